@@ -1,0 +1,66 @@
+"""Aggregates: a state, how events change it, and which decisions may be taken on it. Pure.
+
+`evolve(state, event)` is total and never raises: the past is a fact. A decision is a function of the state and of
+the facts it needs, among them the time, that answers the events to record or raises a `RuleViolation`.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any, Generic, Protocol, TypeVar
+
+from marshmallow import Schema
+
+from shared.event import Event
+
+S = TypeVar("S")
+
+
+@dataclass(frozen=True)
+class Aggregate(Generic[S]):
+    """One kind of stream: `category` is the first part of its name, `initial` the state before any event."""
+
+    category: str
+    initial: S
+    evolve: Callable[[S, Event], S]
+
+    def stream(self, identity: str) -> str:
+        """The name of the stream of one such aggregate."""
+        return f"{self.category}-{identity}"
+
+    def fold(self, events: Iterable[Event], state: S | None = None) -> S:
+        """The state after `events`, from `state` or from the beginning."""
+        return reduce(self.evolve, events, self.initial if state is None else state)
+
+
+class Streams(Protocol):
+    """Read access to the other streams of the same service and organisation, for facts that a decision needs."""
+
+    def state(self, aggregate: Aggregate[S], identity: str) -> S:
+        """The current state of one aggregate; its initial state where nothing has happened to it yet."""
+
+
+Facts = Callable[[Streams, Mapping[str, Any]], Mapping[str, Any]]
+"""Looks up, for a loaded payload, the facts that a decision takes beside the fields of the command."""
+
+Decision = Callable[..., list[Event]]
+"""`(state, **named) -> events`. It names as keyword parameters what it needs: fields of the command, facts, and
+`now` (the current time, UTC), `identity` (the aggregate's id) and `actor` (who asks)."""
+
+
+@dataclass(frozen=True)
+class Handler(Generic[S]):
+    """Which decision, on which aggregate, a command is.
+
+    `identity` names the field of the payload that identifies the aggregate. A command that `creates` may leave it
+    out and is given a new id; any other finds the aggregate there or is answered `NotFound`. With `many`, the
+    field holds a list and the same decision is taken for each member, in one all-or-nothing step.
+    """
+
+    command: type[Schema]
+    aggregate: Aggregate[S]
+    decide: Decision
+    identity: str
+    creates: bool = False
+    many: bool = False
+    facts: Facts | None = None
