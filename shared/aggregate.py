@@ -53,8 +53,9 @@ class Handler(Generic[S]):
     """Which decision, on which aggregate, a command is.
 
     `identity` names the field of the payload that identifies the aggregate. A command that `creates` may leave it
-    out and is given a new id; any other finds the aggregate there or is answered `NotFound`. With `many`, the
-    field holds a list and the same decision is taken for each member, in one all-or-nothing step.
+    out and is given a new id; any other finds the aggregate there or is answered `NotFound`, also where the state
+    has a `person` other than the payload's. With `each`, that field of the payload lists people, and the decision
+    is taken once for each of them, with `person` in its place and a new id, all of it or nothing.
     """
 
     command: type[Schema]
@@ -62,5 +63,5 @@ class Handler(Generic[S]):
     decide: Decision
     identity: str
     creates: bool = False
-    many: bool = False
+    each: str | None = None
     facts: Facts | None = None
