@@ -120,9 +120,7 @@ class EmbeddedPostgres:
             return
         try:
             if self._running():
-                self._call(
-                    "pg_ctl", "stop", "-w", "-m", "fast", "-t", str(START_SECONDS), "-D", str(self.data)
-                )
+                self._call("pg_ctl", "stop", "-w", "-m", "fast", "-t", str(START_SECONDS), "-D", str(self.data))
         finally:
             self._release()
 
@@ -178,8 +176,8 @@ class EmbeddedPostgres:
     def _forget_stale_pid(self) -> None:
         """Remove the pid file of a dead server whose number meanwhile belongs to another program.
 
-        PostgreSQL itself only asks whether a process of that number lives, and would refuse to start. It happens
-        in containers, where numbers are few.
+        PostgreSQL itself only asks whether a process of that number lives, and would refuse to start. It
+        happens in containers, where numbers are few.
         """
         file = self.data / "postmaster.pid"
         with contextlib.suppress(FileNotFoundError, IndexError, ValueError, psutil.NoSuchProcess):
@@ -235,8 +233,8 @@ class EmbeddedPostgres:
 
     def _execute(self, program: str, arguments: tuple[str, ...]) -> subprocess.CompletedProcess[str]:
         # The output goes to a file: a server started here inherits it, and would hold a pipe open for ever.
+        root = os.geteuid() == 0
         with tempfile.TemporaryFile("w+") as output:
-            identity = {"user": self._user.pw_uid, "group": self._user.pw_gid, "extra_groups": []}
             done = subprocess.run(
                 [str(self._binaries / program), *arguments],
                 stdin=subprocess.DEVNULL,
@@ -244,7 +242,9 @@ class EmbeddedPostgres:
                 stderr=subprocess.STDOUT,
                 cwd="/",
                 check=False,
-                **(identity if os.geteuid() == 0 else {}),
+                user=self._user.pw_uid if root else None,
+                group=self._user.pw_gid if root else None,
+                extra_groups=[] if root else None,
             )
             output.seek(0)
             return subprocess.CompletedProcess(done.args, done.returncode, output.read())

@@ -45,12 +45,8 @@ def ensure_roles(admin_dsn: str, passwords: Mapping[str, str] | None = None) -> 
     with _exclusive(admin_dsn) as connection, connection.transaction():
         connection.execute(ROLES.read_bytes())
         for role, password in (passwords or {}).items():
-            verifier = connection.pgconn.encrypt_password(
-                password.encode(), role.encode(), b"scram-sha-256"
-            ).decode()
-            connection.execute(
-                sql.SQL("alter role {} password {}").format(sql.Identifier(role), sql.Literal(verifier))
-            )
+            verifier = connection.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256").decode()
+            connection.execute(sql.SQL("alter role {} password {}").format(sql.Identifier(role), sql.Literal(verifier)))
 
 
 def migrate(admin_dsn: str, schema: str, folder: Path) -> int:
