@@ -1,0 +1,1 @@
+"""The directory: people and units, fed by HR systems."""

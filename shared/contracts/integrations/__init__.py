@@ -1,0 +1,1 @@
+"""What services know of the directory: its events and its commands."""
