@@ -58,7 +58,7 @@ class GoalStatus(StrEnum):
 
 
 class MeasureKind(StrEnum):
-    """How a measure counts: a number from one to another, per cent, stages reached out of many, or no and yes."""
+    """How a measure counts: from a number to another, per cent, stages out of many, or no and yes."""
 
     NUMBER = "number"
     PERCENTAGE = "percentage"
@@ -178,7 +178,7 @@ class GoalUnaligned(GoalEvent, frozen=True):
 
 
 class MeasureDefined(GoalEvent, frozen=True):
-    """It was said how progress is measured; it begins at `from_value`, which may be larger than `to_value`."""
+    """It was said how progress is measured: from one value to another, which may be the smaller."""
 
     measure: MeasureId
     title: Personal[str]

@@ -18,7 +18,7 @@ def fraction_reached(from_value: Decimal, to_value: Decimal, value: Decimal) -> 
         way, covered = -way, -covered
     if covered >= way:
         return ALL
-    return max(NONE, covered / way)
+    return NONE if covered <= 0 else covered / way
 
 
 def weighted_progress(measures: Iterable[tuple[int, Decimal]]) -> Decimal | None:
