@@ -441,10 +441,11 @@ def _redated(person: Person, event: PersonDatesCorrected) -> Person:
     if not person.employments:
         return person
     *earlier, last = person.employments
-    assignments = _shifted(person.assignments, last.start, event.joined_on)
+    assignments = person.assignments
     held = person.assignment_on(max(event.effective_on, last.start))
     if held and event.in_role_since:
         assignments = _role_shifted(assignments, held, event.in_role_since)
+    assignments = _shifted(assignments, last.start, event.joined_on)
     employments = (*earlier, Employment(event.joined_on, event.left_on))
     return replace(person, employments=employments, assignments=assignments)
 

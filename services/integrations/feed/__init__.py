@@ -1,0 +1,1 @@
+"""People feeds: reading an HR system's export, and reconciling it with the directory."""
