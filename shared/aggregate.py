@@ -6,11 +6,11 @@ the facts it needs, among them the time, that answers the events to record or ra
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
+from inspect import Parameter, signature
 from typing import Any, Generic, Protocol, TypeVar
 
-from marshmallow import Schema
-
+from shared.contract import CommandSchema
 from shared.event import Event
 
 S = TypeVar("S")
@@ -58,10 +58,22 @@ class Handler(Generic[S]):
     is taken once for each of them, with `person` in its place and a new id, all of it or nothing.
     """
 
-    command: type[Schema]
+    command: type[CommandSchema]
     aggregate: Aggregate[S]
     decide: Decision
     identity: str
     creates: bool = False
     each: str | None = None
     facts: Facts | None = None
+
+    @property
+    def name(self) -> str:
+        """The public name of the command."""
+        return self.command.contract.name
+
+    @cached_property
+    def parameters(self) -> frozenset[str]:
+        """The names of the facts that the decision takes."""
+        return frozenset(
+            name for name, each in signature(self.decide).parameters.items() if each.kind is Parameter.KEYWORD_ONLY
+        )

@@ -6,7 +6,7 @@ services find everything else on the schema itself.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import Enum, StrEnum
 from types import ModuleType
 from typing import Any, TypeVar
 
@@ -86,6 +86,6 @@ def integer(lowest: int, highest: int, **kwargs: Any) -> fields.Integer:
     return fields.Integer(strict=True, validate=validate.Range(lowest, highest), **kwargs)
 
 
-def choice(options: type[Enum], **kwargs: Any) -> fields.Enum:
+def choice(options: type[StrEnum], **kwargs: Any) -> fields.Field[Any]:
     """One of an enumeration's values, by value."""
     return fields.Enum(options, by_value=True, **kwargs)

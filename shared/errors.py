@@ -111,6 +111,4 @@ def to_wire(error: MilepostError) -> dict[str, Any]:
 
 def from_wire(wire: Mapping[str, Any]) -> MilepostError:
     """The inverse of `to_wire`, as a `RemoteError` that keeps the code."""
-    return RemoteError(
-        wire["code"], wire["message"], status=wire.get("status", 500), fields=wire.get("fields") or {}
-    )
+    return RemoteError(wire["code"], wire["message"], status=wire.get("status", 500), fields=wire.get("fields") or {})

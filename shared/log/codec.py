@@ -33,13 +33,9 @@ class Codec:
         for contract in contracts:
             self._types |= contract.EVENTS
             self._upcasters |= contract.UPCASTERS
-        self._decoders = {
-            name: msgspec.json.Decoder(event_type) for name, event_type in self._types.items()
-        }
+        self._decoders = {name: msgspec.json.Decoder(event_type) for name, event_type in self._types.items()}
         self._personal = {name: personal_fields(event_type) for name, event_type in self._types.items()}
-        self._forgotten = {
-            name: _encode(dict.fromkeys(fields)) for name, fields in self._personal.items() if fields
-        }
+        self._forgotten = {name: _encode(dict.fromkeys(fields)) for name, fields in self._personal.items() if fields}
 
     def type_named(self, name: str) -> type[Event] | None:
         """The event class stored under `name`, or None."""
@@ -91,9 +87,7 @@ class Codec:
         cipher = ciphers.get(stored.subject) if stored.subject else None
         if cipher is None or stored.personal is None:
             return self._forgotten[stored.type]
-        return cipher.decrypt(
-            stored.personal, _bound_to(stored.organisation, stored.subject, stored.type)
-        )
+        return cipher.decrypt(stored.personal, _bound_to(stored.organisation, stored.subject, stored.type))
 
     def _lifted(self, stored: StoredEvent, data: bytes) -> dict[str, Any]:
         fields: dict[str, Any] = msgspec.json.decode(data)

@@ -7,11 +7,25 @@ from typing import Any
 from psycopg import Connection
 from psycopg.abc import Buffer
 from psycopg.adapt import Loader
+from psycopg.pq import Format
 from psycopg_pool import ConnectionPool
 
 _MOST_CONNECTIONS = 10
 
-Pool = ConnectionPool[Connection[tuple[Any, ...]]]
+
+class TenantConnection(Connection[tuple[Any, ...]]):
+    """A connection that remembers for which organisation row-level security lets it see rows."""
+
+    organisation: str | None = None
+
+    def serve(self, organisation: str) -> None:
+        """See the rows of `organisation`, and of no other, from now on. Not to be called inside a transaction."""
+        if self.organisation != organisation:
+            self.execute("select set_config('milepost.organisation', %s, false)", (organisation,))
+            self.organisation = organisation
+
+
+Pool = ConnectionPool[TenantConnection]
 
 
 class VerbatimLoader(Loader):
@@ -22,10 +36,21 @@ class VerbatimLoader(Loader):
         return bytes(data)
 
 
-def connect_pool(dsn: str, *, name: str, largest: int = _MOST_CONNECTIONS) -> Pool:
-    """An open pool of up to `largest` connections in autocommit mode, each showing itself as `name`."""
+class VerbatimBinaryLoader(VerbatimLoader):
+    """The same for the binary format, in which a JSON value is its text, too."""
+
+    format = Format.BINARY
+
+
+def connect_pool(dsn: str, *, schema: str, name: str, largest: int = _MOST_CONNECTIONS) -> Pool:
+    """An open pool of up to `largest` connections in autocommit mode that work in `schema` and are named `name`."""
+
+    def configure(conn: Connection[Any]) -> None:
+        prepare(conn, schema)
+
     return ConnectionPool(
         dsn,
+        connection_class=TenantConnection,
         min_size=1,
         max_size=largest,
         open=True,
@@ -35,15 +60,23 @@ def connect_pool(dsn: str, *, name: str, largest: int = _MOST_CONNECTIONS) -> Po
     )
 
 
-def configure(conn: Connection[Any]) -> None:
-    """Have a connection answer JSON columns verbatim and times in UTC."""
+def connect(dsn: str, *, schema: str, name: str) -> TenantConnection:
+    """One connection outside any pool, for what keeps it: locks, notifications, long reads."""
+    conn = TenantConnection.connect(dsn, autocommit=True, application_name=name)
+    prepare(conn, schema)
+    return conn
+
+
+def prepare(conn: Connection[Any], schema: str) -> None:
+    """Have a connection work in `schema`, answer JSON columns verbatim and times in UTC."""
     conn.adapters.register_loader("json", VerbatimLoader)
-    conn.execute("set timezone to 'UTC'")
+    conn.adapters.register_loader("json", VerbatimBinaryLoader)
+    conn.execute("select set_config('timezone', 'UTC', false), set_config('search_path', %s, false)", (schema,))
 
 
 @contextmanager
-def as_tenant(pool: Pool, organisation: str) -> Iterator[Connection[tuple[Any, ...]]]:
-    """A transaction that sees the rows of one organisation and of no other (row-level security)."""
-    with pool.connection() as conn, conn.transaction():
-        conn.execute("select set_config('milepost.organisation', %s, true)", (organisation,))
+def as_tenant(pool: Pool, organisation: str) -> Iterator[TenantConnection]:
+    """A connection, in autocommit mode, that sees the rows of one organisation and of no other."""
+    with pool.connection() as conn:
+        conn.serve(organisation)
         yield conn

@@ -1,13 +1,15 @@
 """Reading the log of one service: its feed, in the order of positions. Never touches the broker."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
 
-from shared.log.database import Pool, as_tenant
+from shared.log.database import Pool, TenantConnection, as_tenant
 from shared.log.stored import COLUMNS, StoredEvent
 
 _HEADS = "select organisation, position from heads"
 _HEAD = "select position from heads where organisation = %s"
+_RECORDED = "select recorded from feed where organisation = %s and position = %s"
 _AFTER = f"""
     select {COLUMNS} from feed where organisation = %s and position > %s order by position limit %s
 """
@@ -28,31 +30,38 @@ _ABOUT_BEFORE = f"""
 
 
 class Feed:
-    """The feed of the service `source`, by a role that may read it and nothing else of that service."""
+    """The feed of the service `source`, by a pool whose role may read it and nothing else of that service."""
 
-    def __init__(self, source: str, pool: Pool, schema: str | None = None) -> None:
+    def __init__(self, source: str, pool: Pool) -> None:
         self.source = source
         self.pool = pool
-        self.schema = schema or source
 
     def heads(self) -> Mapping[str, int]:
         """The last position of every organisation."""
         with self.pool.connection() as conn:
-            return {organisation: position for organisation, position in conn.execute(self._sql(_HEADS))}
+            return dict(conn.execute(_HEADS).fetchall())
 
     def head(self, organisation: str) -> int:
         """The last position of one organisation; 0 where nothing has happened yet."""
         with self.pool.connection() as conn:
-            row = conn.execute(self._sql(_HEAD), (organisation,)).fetchone()
+            row = conn.execute(_HEAD, (organisation,)).fetchone()
         return 0 if row is None else int(row[0])
+
+    def recorded_at(self, organisation: str, position: int) -> datetime:
+        """When the event at `position` was recorded; the beginning of time for position 0."""
+        with as_tenant(self.pool, organisation) as conn:
+            row = conn.execute(_RECORDED, (organisation, position)).fetchone()
+        return datetime.min.replace(tzinfo=UTC) if row is None else row[0]
+
+    def tenant(self, organisation: str) -> AbstractContextManager[TenantConnection]:
+        """A connection for queries of another shape on the feed of one organisation."""
+        return as_tenant(self.pool, organisation)
 
     def after(self, organisation: str, position: int, limit: int) -> Sequence[StoredEvent]:
         """Up to `limit` events past `position`, in order and without gaps."""
         return self._fetch(organisation, _AFTER, (organisation, position, limit))
 
-    def before(
-        self, organisation: str, position: int, limit: int, *, recorded: datetime
-    ) -> Sequence[StoredEvent]:
+    def before(self, organisation: str, position: int, limit: int, *, recorded: datetime) -> Sequence[StoredEvent]:
         """Up to `limit` events before `position` that were known at `recorded`, newest first."""
         return self._fetch(organisation, _BEFORE, (organisation, position, recorded, limit))
 
@@ -89,14 +98,7 @@ class Feed:
             if not events or after == until:
                 return
 
-    def _fetch(
-        self, organisation: str, query: str, parameters: tuple[object, ...]
-    ) -> Sequence[StoredEvent]:
+    def _fetch(self, organisation: str, query: str, parameters: tuple[object, ...]) -> Sequence[StoredEvent]:
         with as_tenant(self.pool, organisation) as conn:
-            rows = conn.execute(self._sql(query), parameters).fetchall()
+            rows = conn.execute(query, parameters).fetchall()
         return [StoredEvent(self.source, *row) for row in rows]
-
-    def _sql(self, query: str) -> str:
-        return query.replace("from feed", f"from {self.schema}.feed").replace(
-            "from heads", f"from {self.schema}.heads"
-        )

@@ -10,11 +10,9 @@ from collections.abc import Iterable, Mapping
 from threading import Lock
 
 from cryptography.hazmat.primitives.keywrap import aes_key_unwrap, aes_key_wrap
-from psycopg import Connection
-from psycopg_pool import ConnectionPool
 
 from shared.log.cipher import KEY_BYTES, Cipher
-from shared.log.database import as_tenant
+from shared.log.database import Pool, as_tenant
 
 _CACHED_PEOPLE = 20_000
 _CACHED_SECONDS = 60.0
@@ -34,7 +32,7 @@ _DESTROY = """
 class KeyStore:
     """Ciphers of people by organisation, kept in memory for up to a minute; None for a person who is forgotten."""
 
-    def __init__(self, pool: ConnectionPool[Connection], master_key: bytes) -> None:
+    def __init__(self, pool: Pool, master_key: bytes) -> None:
         self._pool = pool
         self._master = master_key
         self._cache: OrderedDict[tuple[str, str], tuple[float, Cipher | None]] = OrderedDict()
@@ -88,9 +86,7 @@ class KeyStore:
                     found[person] = kept[1]
         return found
 
-    def _remember(
-        self, organisation: str, rows: Iterable[tuple[str, bytes | None]]
-    ) -> dict[str, Cipher | None]:
+    def _remember(self, organisation: str, rows: Iterable[tuple[str, bytes | None]]) -> dict[str, Cipher | None]:
         until = time.monotonic() + _CACHED_SECONDS
         ciphers = {
             person: None if wrapped is None else Cipher(aes_key_unwrap(self._master, wrapped))

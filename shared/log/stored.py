@@ -57,3 +57,8 @@ class StoredEvent(msgspec.Struct, frozen=True):
 
 COLUMNS = ", ".join(StoredEvent.__struct_fields__[1:])
 """The columns of `events` and `feed` in the order of `StoredEvent`, without the source, which the reader knows."""
+
+
+def qualified(table: str) -> str:
+    """`COLUMNS`, each with the table's alias."""
+    return ", ".join(f"{table}.{column}" for column in StoredEvent.__struct_fields__[1:])

@@ -15,15 +15,12 @@ from shared.log.cipher import Cipher
 from shared.log.codec import Codec, people_to_encrypt_for
 from shared.log.database import Pool, as_tenant
 from shared.log.keys import KeyStore
-from shared.log.stored import COLUMNS, NewEvent, StoredEvent
+from shared.log.stored import NewEvent, StoredEvent, qualified
 
 _LOAD = f"""
-    select {COLUMNS} from events
-    where organisation = %s and stream = any(%s) order by stream, stream_version
-"""
-_LOAD_SINCE = f"""
-    select {COLUMNS} from events
-    where organisation = %s and stream = %s and stream_version > %s order by stream_version
+    select {qualified("e")} from unnest(%s::text[], %s::integer[]) as wanted (stream, version)
+    join events e on e.organisation = %s and e.stream = wanted.stream and e.stream_version > wanted.version
+    order by e.stream, e.stream_version
 """
 _REMEMBERED = """
     select command_id, fingerprint, streams, position from commands
@@ -78,20 +75,14 @@ class EventLog:
         self.keys = keys
         self.pool = pool
 
-    def load(self, organisation: str, streams: Iterable[str]) -> Mapping[str, Sequence[StoredEvent]]:
-        """The events of each stream in order; streams without any are left out."""
+    def load(self, organisation: str, since: Mapping[str, int]) -> Mapping[str, Sequence[StoredEvent]]:
+        """The events of each stream past the version given for it, in order; streams without any are left out."""
         loaded: dict[str, list[StoredEvent]] = defaultdict(list)
         with as_tenant(self.pool, organisation) as conn:
-            for row in conn.execute(_LOAD, (organisation, list(streams))):
+            for row in conn.execute(_LOAD, (list(since), list(since.values()), organisation)):
                 event = StoredEvent(self.source, *row)
                 loaded[event.stream].append(event)
         return loaded
-
-    def load_since(self, organisation: str, stream: str, version: int) -> Sequence[StoredEvent]:
-        """The events of one stream past `version`."""
-        with as_tenant(self.pool, organisation) as conn:
-            rows = conn.execute(_LOAD_SINCE, (organisation, stream, version)).fetchall()
-        return [StoredEvent(self.source, *row) for row in rows]
 
     def remembered(self, organisation: str, command_ids: Iterable[str]) -> Mapping[str, Remembered]:
         """Those of the commands that were carried out before, by id."""
@@ -127,7 +118,7 @@ class EventLog:
                     raise StreamMovedOn((error.diag.message_detail or "").split(",")) from error
                 raise
         assert row is not None
-        metrics.events_appended(self.source, sum(len(write.events) for write in writes))
+        metrics.events_appended.labels(self.source).inc(sum(len(write.events) for write in writes))
         return Appended(*row)
 
     def _as_json(

@@ -1,0 +1,164 @@
+"""The aggregates of one organisation while a batch of commands is decided on them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from typing import Any, TypeVar
+
+import msgspec
+
+from shared.aggregate import Aggregate, Handler
+from shared.commanding.request import Prepared, Request, Step
+from shared.errors import NotFound, VersionConflict
+from shared.event import Event
+from shared.log.codec import people_in
+from shared.log.snapshots import EVERY, Snapshots
+from shared.log.stored import NewEvent
+from shared.log.writer import EventLog, Write
+
+S = TypeVar("S")
+
+
+class _Loaded(msgspec.Struct):
+    """An aggregate while a batch is decided: its state, its version in the log, and the events decided so far."""
+
+    aggregate: Aggregate[Any]
+    identity: str
+    state: Any
+    version: int = 0
+    replayed: int = 0
+    pending: list[NewEvent] = msgspec.field(default_factory=list)
+
+    @property
+    def stream(self) -> str:
+        return self.aggregate.stream(self.identity)
+
+    @property
+    def reached(self) -> int:
+        return self.version + len(self.pending)
+
+
+class Batch:
+    """Loads, decides on and collects the writes to the aggregates of one organisation.
+
+    It is the `Streams` in which facts are looked up, so that a decision sees what earlier ones of its batch did.
+    """
+
+    def __init__(self, log: EventLog, snapshots: Snapshots, organisation: str, now: datetime) -> None:
+        self._log = log
+        self._snapshots = snapshots
+        self._organisation = organisation
+        self._now = now
+        self._loaded: dict[str, _Loaded] = {}
+
+    def load(self, commands: Iterable[Prepared]) -> None:
+        """Fetch the aggregates of all the commands in one go."""
+        wanted = []
+        for prepared in commands:
+            aggregate = prepared.handler.aggregate
+            for step in prepared.steps:
+                if step.fresh:
+                    loaded = _Loaded(aggregate, step.identity, aggregate.initial)
+                    self._loaded.setdefault(loaded.stream, loaded)
+                else:
+                    wanted.append((aggregate, step.identity))
+        self._fetch(wanted)
+
+    def state(self, aggregate: Aggregate[S], identity: str) -> S:
+        """The current state of one aggregate."""
+        state: S = self._get(aggregate, identity).state
+        return state
+
+    def decide(self, prepared: Prepared) -> Mapping[str, int]:
+        """Take all decisions of a command, or none; answers the versions that its streams reach."""
+        handler, request = prepared.handler, prepared.request
+        decided: list[tuple[_Loaded, list[Event], Step]] = []
+        for step in prepared.steps:
+            loaded = self._get(handler.aggregate, step.identity)
+            if not handler.creates:
+                _require_existing(loaded, handler, step)
+            if request.expected_version not in (None, loaded.reached):
+                raise conflict(request, loaded.reached)
+            decided.append((loaded, self._decision(handler, request, step, loaded.state), step))
+        for loaded, events, step in decided:
+            loaded.state = loaded.aggregate.fold(events, loaded.state)
+            loaded.pending += [_new(request, event, step) for event in events]
+        return {loaded.stream: loaded.reached for loaded, _, _ in decided}
+
+    def writes(self) -> Sequence[Write]:
+        """What to append."""
+        return [
+            Write(stream, loaded.version, loaded.pending) for stream, loaded in self._loaded.items() if loaded.pending
+        ]
+
+    def take_snapshots(self) -> None:
+        """Keep the states of streams that took long to replay."""
+        for stream, loaded in self._loaded.items():
+            person = getattr(loaded.state, "person", None)
+            if loaded.replayed >= EVERY and person:
+                self._snapshots.take(self._organisation, stream, loaded.aggregate, loaded.state, loaded.reached, person)
+
+    def _get(self, aggregate: Aggregate[Any], identity: str) -> _Loaded:
+        stream = aggregate.stream(identity)
+        if stream not in self._loaded:
+            self._fetch([(aggregate, identity)])
+        return self._loaded[stream]
+
+    def _fetch(self, wanted: Iterable[tuple[Aggregate[Any], str]]) -> None:
+        by_stream = {aggregate.stream(identity): (aggregate, identity) for aggregate, identity in wanted}
+        missing = {stream: each for stream, each in by_stream.items() if stream not in self._loaded}
+        if not missing:
+            return
+        aggregates = {stream: aggregate for stream, (aggregate, _) in missing.items()}
+        snapshots = self._snapshots.load(self._organisation, aggregates)
+        since = {stream: snapshots[stream][1] if stream in snapshots else 0 for stream in missing}
+        events = self._log.load(self._organisation, since)
+        ciphers = self._log.keys.ciphers(
+            self._organisation, people_in(event for past in events.values() for event in past)
+        )
+        for stream, (aggregate, identity) in missing.items():
+            past = [self._log.codec.decode(event, ciphers) for event in events.get(stream, ())]
+            start = snapshots[stream][0] if stream in snapshots else aggregate.initial
+            self._loaded[stream] = _Loaded(
+                aggregate, identity, aggregate.fold(past, start), since[stream] + len(past), len(past)
+            )
+
+    def _decision(self, handler: Handler[Any], request: Request, step: Step, state: Any) -> list[Event]:
+        offered = dict(step.payload)
+        if handler.facts is not None:
+            offered |= handler.facts(self, step.payload)
+        offered |= {"now": self._now, "identity": step.identity, "actor": request.actor}
+        return handler.decide(state, **{name: offered[name] for name in handler.parameters if name in offered})
+
+
+def conflict(request: Request, version: int | None) -> VersionConflict:
+    """The refusal of a command that insists on another version than the stream has."""
+    there = "has moved on meanwhile" if version is None else f"is at version {version}"
+    return VersionConflict(
+        f"The stream {there}, and the command expects version {request.expected_version}. Look again, then decide.",
+        fields={"expected_version": [str(request.expected_version)]},
+    )
+
+
+def _require_existing(loaded: _Loaded, handler: Handler[Any], step: Step) -> None:
+    owner = getattr(loaded.state, "person", None)
+    if loaded.reached == 0 or owner not in (None, step.payload.get("person", owner)):
+        what = handler.aggregate.category.replace("_", " ")
+        raise NotFound(f"There is no {what} {step.identity!r} of this person.", fields={handler.identity: ["unknown"]})
+
+
+def _new(request: Request, event: Event, step: Step) -> NewEvent:
+    return NewEvent(
+        event,
+        request.actor,
+        request.command_id,
+        request.correlation_id,
+        request.causation_id,
+        effective_from(step.payload.get("effective_on") or getattr(event, "effective_on", None)),
+    )
+
+
+def effective_from(day: date | None) -> datetime | None:
+    """The beginning (UTC) of the day on which an event became true; None, the moment of recording, for today."""
+    if day is None or day == datetime.now(UTC).date():
+        return None
+    return datetime.combine(day, time.min, UTC)

@@ -1,0 +1,68 @@
+"""Folding events into rows, in memory and pure: the one way in which a read model comes about.
+
+A fold that raises does not stop the others. Its event is parked, and so is every later event of the same key.
+"""
+
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from typing import Any
+
+import msgspec
+
+from shared.event import Envelope, Event
+from shared.projecting.read_model import Key, ReadModel, Row
+
+Rows = MutableMapping[Key, Row | None]
+"""The rows of one read model by key; None where there is none (any more)."""
+
+Decoded = tuple[Event, Envelope]
+
+
+class Parking(msgspec.Struct, frozen=True):
+    """An event that a read model could not take, or that waits behind one which it could not."""
+
+    read_model: str
+    key: Key
+    position: int
+    type: str
+    error: str
+
+
+WAITING = "waits behind an earlier event of the same key"
+
+
+def fold(
+    model: ReadModel[Any], rows: Rows, events: Iterable[Decoded], blocked: set[Key] | None = None
+) -> Sequence[Parking]:
+    """Fold `events` into `rows`, and answer those that were parked. Keys in `blocked` wait, and it grows."""
+    blocked = set() if blocked is None else blocked
+    parked: list[Parking] = []
+    folds = model.folds
+    for event, at in events:
+        for each in folds.get(type(event), ()):
+            key = each.key_of(event, at)
+            if blocked and key in blocked:
+                parked.append(Parking(model.name, key, at.position, type(event).__name__, WAITING))
+                continue
+            try:
+                rows[key] = each.apply(rows.get(key), event, at)
+            except Exception as error:
+                blocked.add(key)
+                reason = f"{type(error).__name__}: {error}"
+                parked.append(Parking(model.name, key, at.position, type(event).__name__, reason))
+    return parked
+
+
+def keys_touched(model: ReadModel[Any], events: Iterable[Decoded]) -> set[Key]:
+    """The keys whose rows `events` may change."""
+    folds = model.folds
+    return {each.key_of(event, at) for event, at in events for each in folds.get(type(event), ())}
+
+
+def rows_as_of(models: Sequence[ReadModel[Any]], events: Sequence[Decoded]) -> Mapping[str, Sequence[Any]]:
+    """What the read models would hold if `events` were all that ever happened, by the model's name."""
+    found: dict[str, Sequence[Any]] = {}
+    for model in models:
+        rows: Rows = {}
+        fold(model, rows, events)
+        found[model.name] = [row for row in rows.values() if row is not None]
+    return found

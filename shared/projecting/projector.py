@@ -1,0 +1,214 @@
+"""Keeping read models up to date: batches of events in, rows and checkpoints out, in one transaction.
+
+Exactly once, whatever the broker does: a checkpoint says how far each read model has folded each log; what lies
+before it was seen and is dropped, what is missing before an event is fetched from the log itself. A lock keeps two
+projectors from folding the same log at once. The transaction need not be durable when it commits
+(`synchronous_commit` off): rows and checkpoints are lost together, if at all, and the log still has the events.
+"""
+
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+from psycopg import Connection, Cursor, DataError, IntegrityError
+
+from shared import metrics
+from shared.event import Event
+from shared.log.database import Pool, as_tenant
+from shared.log.feed import Feed
+from shared.log.stored import StoredEvent
+from shared.projecting import checkpoints, parking, rows
+from shared.projecting.decoding import Decoding, EventReader, all_broken, broken
+from shared.projecting.folding import Parking, fold, keys_touched
+from shared.projecting.read_model import ReadModel
+from shared.projecting.table import Table
+
+LARGEST_BATCH = 5_000
+
+VISIBLE = "milepost_visible"
+"""The channel on which a commit of the projector is announced, as JSON [organisation, source, position]."""
+
+_FORGOTTEN = "select person from forgotten where organisation = %s and person = any(%s)"
+_FORGET = "insert into forgotten select %s, unnest(%s::text[]) on conflict do nothing"
+
+
+class Projector:
+    """Folds the log of one source into all of its read models.
+
+    `models` are those of the source; `everything` are those of every source, from all of which the rows of an
+    erased person are removed. `erasure` is the event that erases its subject.
+    """
+
+    def __init__(
+        self,
+        feed: Feed,
+        pool: Pool,
+        reader: EventReader,
+        *,
+        models: Sequence[ReadModel[Any]],
+        everything: Sequence[ReadModel[Any]],
+        erasure: type[Event],
+    ) -> None:
+        self.source = feed.source
+        self._feed = feed
+        self._pool = pool
+        self._reader = reader
+        self._models = {model.name: model for model in models}
+        self._tables = {model.name: Table(model) for model in models}
+        self._erased_from = [Table(model) for model in everything]
+        self._erasure = erasure.__name__
+
+    def apply(self, events: Iterable[StoredEvent]) -> None:
+        """Fold events, of any organisations and in any order, and what is missing before them."""
+        by_organisation: dict[str, dict[int, StoredEvent]] = defaultdict(dict)
+        for event in events:
+            by_organisation[event.organisation][event.position] = event
+        for organisation, by_position in by_organisation.items():
+            ordered = [by_position[position] for position in sorted(by_position)]
+            for start in range(0, len(ordered), LARGEST_BATCH):
+                self._fold_up_to(organisation, ordered[start : start + LARGEST_BATCH])
+
+    def catch_up(self) -> int:
+        """Fold whatever the log has and the broker has not brought. Answers the number of events."""
+        found = 0
+        for organisation, head in self._feed.heads().items():
+            position = self.position(organisation)
+            while position is not None and position < head:
+                batch = self._feed.after(organisation, position, LARGEST_BATCH)
+                self._apply(organisation, batch)
+                position = batch[-1].position
+                found += len(batch)
+        if found:
+            metrics.gaps_filled.labels(self.source).inc(found)
+        return found
+
+    def position(self, organisation: str) -> int | None:
+        """How far all live read models have come; None while none of them is live."""
+        with as_tenant(self._pool, organisation) as conn:
+            reached = dict(self._live(conn, organisation).fetchall())
+        return min(reached.values(), default=None)
+
+    def _fold_up_to(self, organisation: str, events: Sequence[StoredEvent]) -> None:
+        """Fold `events`, and first what the log has between the checkpoint and them."""
+        position = self._apply(organisation, events)
+        while position is not None and position < events[-1].position:
+            missing = self._feed.after(organisation, position, LARGEST_BATCH)
+            metrics.gaps_filled.labels(self.source).inc(len(missing))
+            position = self._apply(organisation, missing)
+
+    def _apply(self, organisation: str, events: Sequence[StoredEvent]) -> int | None:
+        """Fold those of `events` that continue the checkpoint without a gap; answers the position reached then."""
+        try:
+            return self._in_one_transaction(organisation, events, alone=self._erases(events))
+        except (DataError, IntegrityError):
+            # A row that the database refuses is known only now. Alone, its event can be told from the others.
+            position = None
+            for event in events:
+                position = self._or_park(organisation, event)
+            return position
+
+    def _or_park(self, organisation: str, event: StoredEvent) -> int | None:
+        try:
+            return self._in_one_transaction(organisation, [event], alone=self._erases([event]))
+        except (DataError, IntegrityError) as error:
+            return self._in_one_transaction(organisation, [event], alone=False, refused=str(error))
+
+    def _in_one_transaction(
+        self, organisation: str, events: Sequence[StoredEvent], *, alone: bool, refused: str | None = None
+    ) -> int | None:
+        started = time.perf_counter()
+        subjects = list({event.subject for event in events if event.subject is not None})
+        with as_tenant(self._pool, organisation) as conn, conn.pipeline(), conn.transaction():
+            conn.execute("set local synchronous_commit to off")
+            checkpoints.lock(conn, organisation, self.source, alone=alone)
+            live = self._live(conn, organisation)
+            forgotten = conn.execute(_FORGOTTEN, (organisation, subjects))
+            blocked = parking.blocked_keys(conn, organisation, self.source)
+            reached = dict(live.fetchall())
+            if not reached:
+                return None
+            lowest = min(reached.values())
+            new = _continuing(lowest, events)
+            if not new:
+                return lowest
+            erased = {event.subject for event in new if event.type == self._erasure and event.subject}
+            gone = erased | {person for (person,) in forgotten}
+            decoding = self._reader.read(new, without=gone)
+            if refused is not None:
+                decoding = all_broken(new, refused)
+            self._fold(conn, organisation, decoding, reached, _by_model(blocked.fetchall()))
+            if erased:
+                self._forget(conn, organisation, list(erased))
+            last = new[-1]
+            checkpoints.move(conn, organisation, self.source, list(reached), last.position, last.recorded)
+            visible = msgspec.json.encode([organisation, self.source, last.position]).decode()
+            conn.execute("select pg_notify(%s, %s)", (VISIBLE, visible))
+        self._measure(reached, len(new), last.recorded, time.perf_counter() - started)
+        return last.position
+
+    def _fold(
+        self,
+        conn: Connection[Any],
+        organisation: str,
+        decoding: Decoding,
+        reached: Mapping[str, int],
+        blocked: Mapping[str, set[str]],
+    ) -> None:
+        parked: list[Parking] = []
+        asked = []
+        for name, position in reached.items():
+            model, table = self._models[name], self._tables[name]
+            events = [each for each in decoding.events if each[1].position > position]
+            parked += broken(model, decoding, position)
+            if keys := keys_touched(model, events):
+                asked.append((model, table, events, keys, rows.select(conn, organisation, table, keys)))
+        for model, table, events, keys, cursor in asked:
+            before = rows.found(table, cursor)
+            after = dict(before)
+            waiting = {key for key in keys if parking.key_text(key) in blocked.get(model.name, ())}
+            parked += fold(model, after, events, waiting)
+            rows.write(conn, organisation, table, before, after)
+        if parked:
+            parking.park(conn, organisation, self.source, parked)
+            for each in parked:
+                metrics.parked_events.labels(each.read_model).inc()
+
+    def _forget(self, conn: Connection[Any], organisation: str, people: Sequence[str]) -> None:
+        conn.execute(_FORGET, (organisation, people))
+        for table in self._erased_from:
+            rows.forget(conn, organisation, table, people)
+
+    def _live(self, conn: Connection[Any], organisation: str) -> Cursor[tuple[str, int]]:
+        return checkpoints.live(conn, organisation, self.source, list(self._models.values()))
+
+    def _erases(self, events: Iterable[StoredEvent]) -> bool:
+        return any(event.type == self._erasure for event in events)
+
+    def _measure(self, names: Iterable[str], count: int, recorded: datetime, seconds: float) -> None:
+        behind = (datetime.now(UTC) - recorded).total_seconds()
+        for name in names:
+            metrics.projection_applied.labels(name).inc(count)
+            metrics.projection_lag_seconds.labels(name).set(behind)
+            metrics.projection_batch_seconds.labels(name).observe(seconds)
+
+
+def _continuing(position: int, events: Sequence[StoredEvent]) -> Sequence[StoredEvent]:
+    """Those of the ordered `events` that follow `position` one by one."""
+    new = []
+    for event in events:
+        if event.position == position + 1:
+            new.append(event)
+            position += 1
+        elif event.position > position:
+            break
+    return new
+
+
+def _by_model(blocked: Iterable[tuple[str, str]]) -> Mapping[str, set[str]]:
+    keys: dict[str, set[str]] = defaultdict(set)
+    for read_model, key in blocked:
+        keys[read_model].add(key)
+    return keys
