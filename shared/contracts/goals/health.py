@@ -37,7 +37,9 @@ def elapsed(starts_on: date, due: date, today: date) -> Decimal:
     """The share of a goal's time that has gone on `today`: from 0 to 1, and 1 on the due date."""
     if today >= due:
         return Decimal(1)
-    return max(Decimal(0), Decimal((today - starts_on).days) / (due - starts_on).days)
+    if today <= starts_on:
+        return Decimal(0)
+    return Decimal((today - starts_on).days) / (due - starts_on).days
 
 
 def health(
