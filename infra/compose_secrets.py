@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 VIRTUAL_HOST = "milepost"
-DATABASE_ROLES = ("postgres", "goals", "integrations", "projection", "gateway", "keys")
+DATABASE_ROLES = ("postgres", "goals", "integrations", "projection", "gateway")
 LOGS = ("goals", "integrations")
 
 RPC = r"nameko-rpc|rpc\.reply-.*"

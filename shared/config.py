@@ -60,7 +60,8 @@ def _token_key_from(name: str) -> Variable:
 class Settings:
     """All settings of a process.
 
-    Ask the methods for what depends on more than one variable: `dsn`, `feed_dsn`, `master_key`, `token_key`.
+    Ask the methods for what depends on more than one variable: `dsn`, `keys_dsn`, `feed_dsn`,
+    `master_key`, `token_key`.
     """
 
     home: Annotated[Path, Variable("MILEPOST_HOME", Path, "a folder")] = Path(".milepost")
@@ -123,8 +124,12 @@ class Settings:
         return self.postgres_dsn
 
     def dsn(self, service: str) -> str:
-        """The DSN of a service ("goals") or of the key store ("keys"), as the role milepost_<service>."""
+        """The DSN of a service ("goals"), as the role milepost_<service>."""
         return self.service_dsns.get(service) or with_user(self.admin_dsn, f"milepost_{service}")
+
+    def keys_dsn(self, service: str) -> str:
+        """The DSN by which a service reaches the key store, as its own role."""
+        return self.service_dsns.get("keys") or self.dsn(service)
 
     def feed_dsn(self, source: str, reader: str) -> str:
         """The DSN by which the service `reader` reads the log of the service `source`."""

@@ -3,8 +3,7 @@
 --
 --   milepost_owner         owns every schema and table; nobody logs in as it, migrations take its role
 --   milepost_feed          owns the feed views, so that they obey row-level security; nobody logs in as it
---   milepost_<service>     one login a service, with its own schema
---   milepost_keys          one login for the care of the key store: backup, rotation of the master key
+--   milepost_<service>     one login a service
 --
 -- No role may bypass row-level security. Passwords are set apart from this file.
 
@@ -14,7 +13,7 @@ declare
 begin
     foreach name in array array[
         'milepost_owner', 'milepost_feed',
-        'milepost_goals', 'milepost_integrations', 'milepost_projection', 'milepost_gateway', 'milepost_keys'
+        'milepost_goals', 'milepost_integrations', 'milepost_projection', 'milepost_gateway'
     ] loop
         begin
             if to_regrole(name) is null then
@@ -45,7 +44,7 @@ begin
     execute format('revoke all on database %I from public', current_database());
     execute format(
         'grant connect, temporary on database %I to
-         milepost_goals, milepost_integrations, milepost_projection, milepost_gateway, milepost_keys',
+         milepost_goals, milepost_integrations, milepost_projection, milepost_gateway',
         current_database());
 end $$;
 
@@ -60,4 +59,4 @@ grant usage on schema integrations to milepost_integrations, milepost_projection
 grant usage, create on schema projection to milepost_projection;
 grant usage on schema projection to milepost_gateway;
 grant usage on schema keys
-    to milepost_keys, milepost_goals, milepost_integrations, milepost_projection, milepost_gateway;
+    to milepost_goals, milepost_integrations, milepost_projection, milepost_gateway;

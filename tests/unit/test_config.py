@@ -72,7 +72,7 @@ def test_a_service_connects_as_its_own_role_without_the_administrators_password(
 
 def test_a_service_connects_as_its_own_role_over_the_embedded_socket():
     found = settings().with_postgres("postgresql://postgres@/milepost?host=/home/of/socket")
-    assert found.dsn("keys") == "postgresql://milepost_keys@/milepost?host=/home/of/socket"
+    assert found.dsn("gateway") == "postgresql://milepost_gateway@/milepost?host=/home/of/socket"
 
 
 def test_a_dsn_of_the_services_own_comes_first():
@@ -87,8 +87,16 @@ def test_a_reader_reads_a_feed_by_its_own_dsn_unless_told_otherwise():
     assert found.feed_dsn("integrations", reader="projection") == found.dsn("projection")
 
 
+def test_a_service_reaches_the_key_store_as_itself_unless_told_otherwise():
+    assert settings(POSTGRES_DSN=BASE).keys_dsn("goals") == settings(POSTGRES_DSN=BASE).dsn("goals")
+    apart = settings(POSTGRES_DSN=BASE, DSN_KEYS="postgresql://milepost_goals@vault/keys")
+    assert apart.keys_dsn("goals") == "postgresql://milepost_goals@vault/keys"
+
+
 def test_passwords_are_found_in_the_services_dsns():
-    found = settings(DSN_GOALS="postgresql://milepost_goals:a%2Fb@db/m", DSN_KEYS="postgresql://milepost_keys@db/m")
+    found = settings(
+        DSN_GOALS="postgresql://milepost_goals:a%2Fb@db/m", DSN_GATEWAY="postgresql://milepost_gateway@db/m"
+    )
     assert found.passwords() == {"milepost_goals": "a/b"}
 
 
