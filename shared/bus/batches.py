@@ -65,6 +65,7 @@ class EventBatches(Entrypoint):
         self._failures = 0
         self._busy = False
         self._timer: Any = None
+        self._lingering = False
         self._stopping = False
         self._idle = Event()
         self._consumer: Reconnecting | None = None
@@ -108,9 +109,15 @@ class EventBatches(Entrypoint):
 
     def _go_on(self) -> None:
         """Begin the next batch, unless one runs or a pause does."""
-        if self._busy or self._stopping or self._timer is not None or not self._waiting:
+        if self._busy or self._stopping or not self._waiting:
             return
-        if self._linger and len(self._waiting) < self._max_batch:
+        full = len(self._waiting) >= self._max_batch
+        if self._lingering and full:
+            self._cancel_timer()
+        if self._timer is not None:
+            return
+        if self._linger and not full:
+            self._lingering = True
             self._pause(self._linger)
         else:
             self._begin()
@@ -125,8 +132,7 @@ class EventBatches(Entrypoint):
         self.container.spawn_managed_thread(partial(self._spawn, link, taken), identifier=self.method_name)
 
     def _spawn(self, link: Link, taken: list[Incoming]) -> None:
-        again = self._failures > 0
-        deliveries = [Delivery(m.body, m.routing_key, m.headers, m.redelivered or again) for m in taken]
+        deliveries = [Delivery(m.body, m.routing_key, m.headers, m.redelivered) for m in taken]
         try:
             handled = partial(self._handle_result, link, taken)
             self.container.spawn_worker(self, (deliveries,), {}, context_data={}, handle_result=handled)
@@ -144,7 +150,7 @@ class EventBatches(Entrypoint):
             pause = backoff(self._failures, first=FIRST_RETRY, longest=LONGEST_RETRY)
             _log.warning("%d messages of %s come again in %.1f s", len(taken), self._queue, pause)
             if self._current(link):
-                self._waiting.extendleft(reversed(taken))
+                self._waiting.extendleft(message._replace(redelivered=True) for message in reversed(taken))
             self._pause(pause)
         self._ended()
         return result, exc_info
@@ -172,12 +178,12 @@ class EventBatches(Entrypoint):
             self._timer = eventlet.spawn_after(seconds, self._pause_over)
 
     def _pause_over(self) -> None:
-        self._timer = None
+        self._timer, self._lingering = None, False
         if not self._busy and not self._stopping:
             self._begin()
 
     def _cancel_timer(self) -> None:
-        timer, self._timer = self._timer, None
+        timer, self._timer, self._lingering = self._timer, None, False
         if timer is not None:
             timer.cancel()
 

@@ -213,8 +213,9 @@ class Channel(base.StdChannel):
 class Connection:
     """One user of the process's broker, with an inbox of what is on its way to it."""
 
-    def __init__(self, broker: Broker) -> None:
-        self.broker = broker
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        self.broker = broker = broker_of(client)
         self.inbox = Inbox(broker.lock)
         self.connected = True
         self.channels: list[Channel] = []
@@ -263,7 +264,7 @@ class Transport(base.Transport):
 
     def establish_connection(self) -> Connection:
         """Connect to the broker of the URI's virtual host."""
-        return Connection(broker_of(self.client))
+        return Connection(self.client)
 
     def close_connection(self, connection: Connection) -> None:
         """Close `connection`."""

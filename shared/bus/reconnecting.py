@@ -80,6 +80,8 @@ class Reconnecting:
                     link = Link(self._uri)
                     self._serve(link)
                 except LOST as error:
+                    if self._stopping:
+                        return
                     attempt = 1 if self._served() else attempt + 1
                     pause = backoff(attempt)
                     _log.warning("%s: the broker is out of reach (%s); again in %.1f s", self._name, error, pause)

@@ -1,0 +1,5 @@
+from tests.fixtures.greening import green
+
+green()
+
+pytest_plugins = ["tests.fixtures.rabbitmq", "tests.fixtures.postgres"]
