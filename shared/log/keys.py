@@ -76,6 +76,10 @@ class KeyStore:
             )
             return frozenset(person for (person,) in rows)
 
+    def close(self) -> None:
+        """Close the connections to the key store."""
+        self._pool.close()
+
     def _cached(self, organisation: str, people: Iterable[str]) -> dict[str, Cipher | None]:
         now = time.monotonic()
         found: dict[str, Cipher | None] = {}

@@ -1,0 +1,104 @@
+"""Who may ask what of whom: the rules that commands and queries declare, against what the directory says.
+
+A person may be asked about by those of their organisation only; to anyone else they do not exist. Somebody who has
+left may not ask any more.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+import msgspec
+from psycopg import Connection, Cursor
+
+from services.gateway.query import Caller
+from shared.contract import Access
+from shared.errors import Forbidden, NotFound
+
+_FACTS = """
+    with recursive asked as (
+        select unnest(%(people)s::text[]) as person
+    ), above (person, manager, depth) as (
+        select asked.person, asked.person, 0 from asked
+        union
+        select above.person, assignment.manager, above.depth + 1
+        from above
+        join people on people.organisation = %(organisation)s and people.person = above.manager
+        cross join lateral (
+            select each ->> 'manager' as manager from jsonb_array_elements(people.assignments) as each
+            where (each ->> 'since')::date <= %(today)s order by each ->> 'since' desc limit 1
+        ) as assignment
+        where assignment.manager is not null and above.depth < 64
+    )
+    select asked.person, people.person is not null,
+           exists (
+               select from jsonb_array_elements(people.employments) as each
+               where (each ->> 'start')::date <= %(today)s
+               and (each ->> 'end' is null or (each ->> 'end')::date > %(today)s)
+           ),
+           exists (
+               select from above where above.person = asked.person and above.depth > 0
+               and above.manager = %(caller)s
+           )
+    from asked left join people on people.organisation = %(organisation)s and people.person = asked.person
+"""
+
+_BY_ROLE: Mapping[str, Access] = {
+    "hr": Access.HR,
+    "integration": Access.INTEGRATION,
+    "operator": Access.OPERATOR,
+}
+
+
+class Known(msgspec.Struct, frozen=True):
+    """What the directory says of somebody: whether they work here today, and below the caller."""
+
+    here: bool
+    managed: bool
+
+
+Facts = Mapping[str, Known]
+"""Those of the people asked about who are known, by id."""
+
+
+def ask(conn: Connection[Any], caller: Caller, people: Iterable[str], today: date) -> Cursor[Any]:
+    """Ask the directory about `people` and the caller; `found` makes facts of the answer."""
+    wanted = {*people, caller.person} - {None}
+    parameters = {
+        "organisation": caller.organisation,
+        "caller": caller.person,
+        "people": list(wanted),
+        "today": today,
+    }
+    return conn.execute(_FACTS, parameters)
+
+
+def found(cursor: Cursor[Any]) -> Facts:
+    """The answer to `ask`."""
+    return {person: Known(here, managed) for person, known, here, managed in cursor if known}
+
+
+def relation(caller: Caller, person: str | None, facts: Facts) -> frozenset[Access]:
+    """What the caller is, to `person` where there is one.
+
+    Raises `NotFound` for a person whom the organisation does not have, `Forbidden` for a caller whom it does not
+    have any more.
+    """
+    if caller.person is not None and (caller.person not in facts or not facts[caller.person].here):
+        raise Forbidden(f"{caller.person!r} does not work at {caller.organisation!r} (any more).")
+    is_ = {Access.ANYONE, *(_BY_ROLE[role] for role in caller.roles if role in _BY_ROLE)}
+    if person is not None:
+        if person not in facts:
+            raise NotFound(f"There is no person {person!r} in this organisation.", fields={"person": ["unknown"]})
+        if person == caller.person:
+            is_.add(Access.SELF)
+        elif facts[person].managed:
+            is_.add(Access.MANAGER)
+    return frozenset(is_)
+
+
+def require_access(what: str, allowed: Collection[Access], relation: frozenset[Access]) -> None:
+    """Raise `Forbidden`, naming who may, unless the caller is one of those `allowed`."""
+    if not relation & frozenset(allowed):
+        who = ", ".join(sorted(access.value for access in allowed)) or "nobody"
+        raise Forbidden(f"You may not use {what}. It is open to: {who}.")

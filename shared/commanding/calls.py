@@ -1,0 +1,70 @@
+"""What a service's `execute` takes and answers over the wire: {"organisation", "commands": [...]} a call.
+
+Calls that arrive together are carried out together, an organisation at a time.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from time import perf_counter
+from typing import Any
+
+import msgspec
+
+from shared import metrics
+from shared.commanding.handling import CommandHandling
+from shared.commanding.request import Answer, Outcome, Request
+from shared.errors import InvalidInput, MilepostError, to_wire
+
+
+class Call(msgspec.Struct, frozen=True):
+    """Commands of one organisation, in the order in which they are to be carried out."""
+
+    organisation: str
+    commands: Sequence[Request]
+
+
+def answer_calls(
+    service: str, handling: CommandHandling, calls: Sequence[Mapping[str, Any]]
+) -> list[list[Mapping[str, Any]] | MilepostError]:
+    """For each call the list of its outcomes, or what was wrong with the call itself."""
+    answers: list[list[Mapping[str, Any]] | MilepostError] = []
+    by_organisation: dict[str, list[tuple[int, Request]]] = defaultdict(list)
+    for index, arguments in enumerate(calls):
+        try:
+            call = msgspec.convert(arguments, Call)
+        except msgspec.ValidationError as error:
+            answers.append(InvalidInput(f"{service}.execute takes an organisation and its commands: {error}"))
+            continue
+        answers.append([])
+        by_organisation[call.organisation] += [(index, request) for request in call.commands]
+    for organisation, asked in by_organisation.items():
+        started = perf_counter()
+        outcomes = handling.execute_many(organisation, [request for _, request in asked])
+        seconds = (perf_counter() - started) / len(asked)
+        for (index, request), outcome in zip(asked, outcomes, strict=True):
+            _count(service, request.command, outcome, seconds)
+            answer = answers[index]
+            if isinstance(answer, list):
+                answer.append(outcome_to_wire(outcome))
+    return answers
+
+
+def outcome_to_wire(outcome: Outcome) -> Mapping[str, Any]:
+    """{"answer": ...} or {"error": ...}."""
+    if isinstance(outcome, MilepostError):
+        return {"error": to_wire(outcome)}
+    return {"answer": answer_to_wire(outcome)}
+
+
+def answer_to_wire(answer: Answer) -> Mapping[str, Any]:
+    """The answer as clients see it; `streams` only where a command wrote to several."""
+    wire: dict[str, Any] = {"stream": answer.stream, "version": answer.version, "position": answer.position}
+    if len(answer.streams) > 1:
+        wire["streams"] = answer.streams
+    return wire
+
+
+def _count(service: str, command: str, outcome: Outcome, seconds: float) -> None:
+    label = outcome.code if isinstance(outcome, MilepostError) else "done"
+    metrics.commands.labels(service, command if label != "not_found" else "", label).inc()
+    metrics.command_seconds.labels(service, command if label != "not_found" else "").observe(seconds)
