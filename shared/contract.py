@@ -26,11 +26,17 @@ class Access(Enum):
 
 @dataclass(frozen=True)
 class CommandContract:
-    """A command's public name, who may give it, and an example payload that its schema accepts."""
+    """A command's public name, who may give it, and an example payload that its schema accepts.
+
+    `method` is that of its service which takes it; all but `execute` are for commands that take long, and are given
+    `seconds` to be answered in.
+    """
 
     name: str
     access: frozenset[Access]
     example: Mapping[str, Any] = field(default_factory=dict)
+    method: str = "execute"
+    seconds: float | None = None
 
     @property
     def service(self) -> str:
@@ -51,13 +57,18 @@ C = TypeVar("C", bound=type[CommandSchema])
 
 
 def command(
-    name: str, *, access: Access | frozenset[Access] | set[Access], example: Mapping[str, Any]
+    name: str,
+    *,
+    access: Access | frozenset[Access] | set[Access],
+    example: Mapping[str, Any],
+    method: str = "execute",
+    seconds: float | None = None,
 ) -> Callable[[C], C]:
     """Publish a schema as the command `name` ("goals.set_goal"), open to `access`."""
     allowed = frozenset({access}) if isinstance(access, Access) else frozenset(access)
 
     def publish(schema: C) -> C:
-        schema.contract = CommandContract(name, allowed, example)
+        schema.contract = CommandContract(name, allowed, example, method, seconds)
         return schema
 
     return publish

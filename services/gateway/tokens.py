@@ -6,9 +6,9 @@ issuer, `iss`. Tokens of the local key are signed with HS256, an issuer's with R
 
 import time
 from collections import OrderedDict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from threading import Lock
-from typing import Any, Protocol
+from typing import Any
 
 import jwt
 import msgspec
@@ -21,15 +21,6 @@ ROLES = frozenset({"employee", "hr", "integration", "operator"})
 
 _REQUIRED = ["exp", "aud"]
 _CACHED = 10_000
-
-
-class _Keys(Protocol):
-    """Finds the key that a token was signed with."""
-
-    algorithms: Collection[str]
-
-    def key_of(self, token: str) -> Any:
-        """The key; raises a PyJWTError where there is none."""
 
 
 class _LocalKey:
@@ -60,7 +51,7 @@ class Tokens:
     """Verifies tokens; those that have passed are remembered until they expire."""
 
     def __init__(self, settings: Settings) -> None:
-        self._keys: _Keys = (
+        self._keys = (
             _IssuerKeys(settings) if settings.jwks_url or settings.jwks_file else _LocalKey(settings.token_key())
         )
         self._issuer = settings.issuer

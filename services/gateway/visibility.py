@@ -61,7 +61,7 @@ class Visibility:
             if not self._wait_for(organisation, after, deadline):
                 shown = ", ".join(f"{source} {reached} of {after[source]}" for source, reached in behind.items())
                 raise NotYetVisible(
-                    f"The read models have not got there within {seconds:g} s ({shown}). Ask again, or without `after`.",
+                    f"The read models are not there after {seconds:g} s ({shown}). Ask again, or without `after`.",
                     fields={"after": [shown]},
                 )
 

@@ -47,7 +47,7 @@ class ReadModel(Generic[R]):
     `version` is raised whenever the row or a fold changes: the table is then rebuilt beside the live one. `source`
     is the service whose events are folded. `person` names the column of the person whom a row is about, None where
     it is about nobody; when that person is erased, the row goes. All events of one key must have the same subject.
-    `indexes` are lists of columns, the organisation understood.
+    `indexes` are lists of columns, the organisation understood; that of a nested column finds what it contains.
     """
 
     def __init__(

@@ -48,6 +48,11 @@ class Table:
                 where organisation = %s
             ) as row
         """
+        self.select_about = f"""
+            select coalesce(json_agg(row), '[]') from (
+                select {columns} from {self.name} where organisation = %s and {model.person} = any(%s)
+            ) as row
+        """
         self.upsert = f"""
             insert into {self.name} (organisation, {columns})
             select %s, * from json_to_recordset(%s) as new ({typed})
@@ -67,7 +72,7 @@ class Table:
     def finish(self) -> Sequence[str]:
         """Makes the primary key, the indexes, row-level security and the gateway's right to read."""
         keys = ", ".join(("organisation", *self.model.key))
-        indexes = [f"create index on {self.name} ({', '.join(('organisation', *i))})" for i in self.model.indexes]
+        indexes = [f"create index on {self.name} {self._indexed(columns)}" for columns in self.model.indexes]
         tenant = "organisation = current_setting('milepost.organisation', true)"
         return [
             f"alter table {self.name} add primary key ({keys})",
@@ -78,6 +83,11 @@ class Table:
             f"grant select on {self.name} to milepost_gateway",
             f"analyze {self.name}",
         ]
+
+    def _indexed(self, columns: Sequence[str]) -> str:
+        if columns[0] in self.nested:
+            return f"using gin ({columns[0]} jsonb_path_ops)"
+        return f"({', '.join(('organisation', *columns))})"
 
     def keys_as_json(self, keys: Iterable[Key]) -> str:
         """Keys as the parameter of `select` and `delete`."""

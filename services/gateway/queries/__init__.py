@@ -1,0 +1,3 @@
+"""The queries: a module a subject, a function a query."""
+
+LOADED = True

@@ -1,0 +1,230 @@
+"""The gateway: who asks, may they, does it fit; then on to the service, or straight to the read models.
+
+One object serves RPC and HTTP alike. Commands travel to their services over the bus; queries do not.
+"""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from time import perf_counter
+from typing import Any, Protocol
+
+import msgspec
+from marshmallow import Schema, ValidationError
+
+from services.gateway import access, catalogue
+from services.gateway.asking import Question, Sources, to_json
+from services.gateway.moments import moment_of
+from services.gateway.query import Caller
+from services.gateway.tokens import Tokens
+from services.gateway.visibility import Visibility
+from shared import metrics
+from shared.contract import CommandContract
+from shared.errors import InvalidInput, MilepostError, from_wire
+from shared.validation import messages_of
+
+Outcome = Mapping[str, Any] | MilepostError
+
+
+_LARGEST_TRIP = 2_000
+
+
+class Dispatch(Protocol):
+    """Calls a method of another service and answers what it does."""
+
+    def __call__(self, service: str, method: str, arguments: Mapping[str, Any], seconds: float | None) -> Any:
+        """`seconds` is how long the answer may take; None leaves it to the configuration."""
+
+
+class Command(msgspec.Struct, frozen=True):
+    """A command as a client sends it. Without an id it is given one, and cannot be sent again safely."""
+
+    command: str
+    payload: Mapping[str, Any] = {}
+    command_id: str | None = None
+    expected_version: int | None = None
+
+
+class Execution(msgspec.Struct, frozen=True):
+    """A command with the token of the caller who gives it."""
+
+    token: str | None
+    command: Command
+
+
+class _Checked(msgspec.Struct, frozen=True):
+    """A command that fits its schema, by a caller who is who they say."""
+
+    caller: Caller
+    contract: CommandContract
+    request: Mapping[str, Any]
+    people: Sequence[str]
+
+
+class Gateway:
+    """Takes commands and queries from outside."""
+
+    def __init__(
+        self,
+        tokens: Tokens,
+        sources: Sources,
+        visibility: Visibility,
+        dispatch: Dispatch,
+        *,
+        wait_seconds: float,
+    ) -> None:
+        self._tokens = tokens
+        self._sources = sources
+        self._visibility = visibility
+        self._dispatch = dispatch
+        self._wait_seconds = wait_seconds
+        self._schemas: dict[type[Schema], Schema] = {}
+
+    def execute(self, token: str | None, command: Command) -> Mapping[str, Any]:
+        """Give one command; answers the stream, its version, and the positions that the logs reached."""
+        (outcome,) = self.execute_each([Execution(token, command)])
+        if isinstance(outcome, MilepostError):
+            raise outcome
+        return outcome
+
+    def execute_each(self, executions: Sequence[Execution]) -> Sequence[Outcome]:
+        """Give commands, of any callers, each for itself: one trip to each service for each organisation."""
+        outcomes: dict[int, Outcome] = {}
+        checked: dict[str, dict[int, _Checked]] = defaultdict(dict)
+        for index, execution in enumerate(executions):
+            try:
+                each = self._checked(execution)
+                checked[each.caller.organisation][index] = each
+            except MilepostError as error:
+                outcomes[index] = error
+        for organisation, commands in checked.items():
+            outcomes |= self._execute_for(organisation, commands)
+        return [outcomes[index] for index in range(len(executions))]
+
+    def execute_many(self, token: str | None, commands: Sequence[Command]) -> Sequence[Outcome]:
+        """Give many commands in their order, each with an outcome of its own."""
+        executions = [Execution(token, command) for command in commands]
+        outcomes: list[Outcome] = []
+        for start in range(0, len(executions), _LARGEST_TRIP):
+            outcomes += self.execute_each(executions[start : start + _LARGEST_TRIP])
+        return outcomes
+
+    def query(
+        self,
+        token: str | None,
+        name: str,
+        params: Mapping[str, Any] | None = None,
+        *,
+        after: Mapping[str, int] | None = None,
+        as_of: Any = None,
+    ) -> Any:
+        """Ask a query; with `after`, once the read models have reached those positions; with `as_of`, of the past."""
+        started = perf_counter()
+        query = catalogue.query_named(name)
+        outcome = "done"
+        try:
+            caller = self._tokens.caller(token)
+            _, loaded = self._loaded(query.params, f"The parameters of {name} do", caller, params or {})
+            moment = moment_of(as_of)
+            if not (moment.now or query.as_of):
+                raise InvalidInput(f"The query {name} answers about now only.", fields={"as_of": ["not offered"]})
+            if after:
+                self._visibility.wait(caller.organisation, self._positions(after), self._wait_seconds)
+            question = Question(self._sources, query, caller, loaded.get("person", ""), loaded, moment)
+            return to_json(query.answer(question.allowed()))
+        except MilepostError as error:
+            outcome = error.code
+            raise
+        finally:
+            metrics.queries.labels(name, outcome).inc()
+            metrics.query_seconds.labels(name).observe(perf_counter() - started)
+
+    def describe(self) -> Mapping[str, Any]:
+        """Every command and query, with its schema, who may use it, and an example."""
+        return catalogue.describe()
+
+    def _checked(self, execution: Execution) -> _Checked:
+        caller = self._tokens.caller(execution.token)
+        command = execution.command
+        schema = catalogue.command_named(command.command)
+        payload, loaded = self._loaded(schema, f"The payload of {command.command} does", caller, command.payload)
+        command_id = command.command_id or str(uuid.uuid4())
+        request = {
+            "command": command.command,
+            "payload": payload,
+            "command_id": command_id,
+            "actor": caller.person or f"{'+'.join(sorted(caller.roles))}@{caller.organisation}",
+            "correlation_id": command_id,
+            "expected_version": command.expected_version,
+        }
+        people = [loaded["person"]] if "person" in loaded else loaded.get("people", [])
+        return _Checked(caller, schema.contract, request, people)
+
+    def _execute_for(self, organisation: str, commands: Mapping[int, _Checked]) -> Mapping[int, Outcome]:
+        outcomes: dict[int, Outcome] = {}
+        trips: dict[tuple[str, str], list[int]] = defaultdict(list)
+        facts = self._facts(organisation, commands.values())
+        for index, each in commands.items():
+            try:
+                _require_access(each, facts[each.caller])
+                trips[each.contract.service, each.contract.method].append(index)
+            except MilepostError as error:
+                outcomes[index] = error
+        for (service, method), indexes in trips.items():
+            together = [commands[index] for index in indexes]
+            try:
+                answers = self._call(service, method, organisation, together)
+                outcomes |= zip(indexes, map(_outcome, answers), strict=True)
+            except MilepostError as error:
+                outcomes |= dict.fromkeys(indexes, error)
+        return outcomes
+
+    def _call(self, service: str, method: str, organisation: str, commands: Sequence[_Checked]) -> Sequence[Any]:
+        requests = [each.request for each in commands]
+        seconds = max((each.contract.seconds for each in commands if each.contract.seconds), default=None)
+        arguments = {"organisation": organisation, "commands": requests}
+        answers: Sequence[Any] = self._dispatch(service, method, arguments, seconds)
+        return answers
+
+    def _facts(self, organisation: str, commands: Iterable[_Checked]) -> Mapping[Caller, access.Facts]:
+        """What the directory says of everyone asked about, for each caller."""
+        people: dict[Caller, set[str]] = defaultdict(set)
+        for each in commands:
+            people[each.caller].update(each.people)
+        today = datetime.now(UTC).date()
+        with self._sources.as_tenant(organisation) as conn, conn.pipeline():
+            cursors = {caller: access.ask(conn, caller, asked, today) for caller, asked in people.items()}
+            return {caller: access.found(cursor) for caller, cursor in cursors.items()}
+
+    def _loaded(
+        self, schema: type[Schema], what: str, caller: Caller, given: Mapping[str, Any]
+    ) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+        """What was given, with the caller in place of a missing `person`, and the same as the schema loads it."""
+        known = self._schemas.setdefault(schema, schema())
+        if "person" in known.fields and "person" not in given and caller.person is not None:
+            given = {**given, "person": caller.person}
+        try:
+            return given, known.load(given)
+        except ValidationError as error:
+            raise InvalidInput(f"{what} not fit the schema.", fields=messages_of(error)) from error
+
+    def _positions(self, after: Mapping[str, Any]) -> Mapping[str, int]:
+        for source, position in after.items():
+            if source not in self._sources.feeds or not isinstance(position, int):
+                known = ", ".join(sorted(self._sources.feeds))
+                raise InvalidInput(
+                    f"`after` gives a position for each log waited for; the logs are {known}.",
+                    fields={"after": [f"{source}: {position!r}"]},
+                )
+        return after
+
+
+def _require_access(each: _Checked, facts: access.Facts) -> None:
+    for person in each.people or [None]:
+        relation = access.relation(each.caller, person, facts)
+        access.require_access(f"the command {each.contract.name}", each.contract.access, relation)
+
+
+def _outcome(answer: Mapping[str, Any]) -> Outcome:
+    return from_wire(answer["error"]) if "error" in answer else answer["answer"]
