@@ -162,5 +162,5 @@ def test_ten_idle_consumers_use_less_than_a_hundredth_of_a_core(uri):
     before, window = sum(os.times()[:2]), 3.0
     eventlet.sleep(window)
     used = sum(os.times()[:2]) - before
-    eventlet.GreenPool().imap(lambda service: service.__exit__(None, None, None), services)
+    list(eventlet.GreenPool().imap(lambda service: service.__exit__(None, None, None), services))
     assert used / window < 0.01
