@@ -85,7 +85,7 @@ def json_schema(schema: type[Schema]) -> Mapping[str, Any]:
     spec = APISpec("", "", "3.1.0", plugins=[plugin])
     converter = plugin.converter
     assert converter is not None
-    top = converter.schema2jsonschema(schema())
+    top = converter.schema2jsonschema(schema())  # type: ignore[no-untyped-call]
     nested = spec.to_dict().get("components", {}).get("schemas", {})
     described = {**top, "additionalProperties": False}
     if nested:

@@ -221,7 +221,8 @@ class Gateway:
 
 
 def _require_access(each: _Checked, facts: access.Facts) -> None:
-    for person in each.people or [None]:
+    people: Sequence[str | None] = each.people or [None]
+    for person in people:
         relation = access.relation(each.caller, person, facts)
         access.require_access(f"the command {each.contract.name}", each.contract.access, relation)
 

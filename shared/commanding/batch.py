@@ -27,6 +27,7 @@ class _Loaded(msgspec.Struct):
     version: int = 0
     replayed: int = 0
     pending: list[NewEvent] = msgspec.field(default_factory=list)
+    consulted: bool = False
 
     @property
     def stream(self) -> str:
@@ -64,8 +65,10 @@ class Batch:
         self._fetch(wanted)
 
     def state(self, aggregate: Aggregate[S], identity: str) -> S:
-        """The current state of one aggregate."""
-        state: S = self._get(aggregate, identity).state
+        """The current state of one aggregate, which must not have moved on when what it led to is appended."""
+        loaded = self._get(aggregate, identity)
+        loaded.consulted = True
+        state: S = loaded.state
         return state
 
     def decide(self, prepared: Prepared) -> Mapping[str, int]:
@@ -85,10 +88,16 @@ class Batch:
         return {loaded.stream: loaded.reached for loaded, _, _ in decided}
 
     def writes(self) -> Sequence[Write]:
-        """What to append."""
+        """What to append, and the versions of what facts were looked up in."""
         return [
-            Write(stream, loaded.version, loaded.pending) for stream, loaded in self._loaded.items() if loaded.pending
+            Write(stream, loaded.version, loaded.pending)
+            for stream, loaded in self._loaded.items()
+            if loaded.pending or loaded.consulted
         ]
+
+    def changes(self, stream: str) -> bool:
+        """Whether events for this stream were decided."""
+        return bool(self._loaded[stream].pending)
 
     def take_snapshots(self) -> None:
         """Keep the states of streams that took long to replay."""

@@ -80,7 +80,7 @@ class CommandHandling:
         batch = Batch(self._log, self._snapshots, organisation, now or datetime.now(UTC))
         batch.load(waiting.values())
         decided, refused = _decide(batch, waiting)
-        without_effect = {i for i, streams in decided.items() if not _written(batch, streams)}
+        without_effect = {i for i, streams in decided.items() if not any(map(batch.changes, streams))}
         known = self._first_answers(organisation, waiting, refused.keys() | without_effect)
         outcomes: dict[int, Outcome] = {**refused, **known}
         done = {index: streams for index, streams in decided.items() if index not in known}
@@ -156,6 +156,3 @@ def _decide(batch: Batch, waiting: Mapping[int, Prepared]) -> tuple[dict[int, St
             refused[index] = error
     return decided, refused
 
-
-def _written(batch: Batch, streams: Streams) -> bool:
-    return any(write.stream in streams for write in batch.writes())

@@ -17,6 +17,10 @@ _LIVE = """
     join read_models r using (name, version)
     left join checkpoints c on c.read_model = r.name and c.organisation = %s and c.source = %s
 """
+_REACHED_BY_ALL = """
+    select organisation, min(position) from checkpoints where source = %s and read_model = any(%s)
+    group by organisation having count(*) = cardinality(%s::text[])
+"""
 _MOVE = """
     insert into checkpoints select unnest(%s::text[]), %s, %s, %s, %s
     on conflict (organisation, source, read_model) do update
@@ -60,10 +64,8 @@ def move(
     conn.execute(_MOVE, (list(names), organisation, source, position, recorded))
 
 
-def reached(conn: Connection[Any], organisation: str, names: Sequence[str]) -> Mapping[tuple[str, str], int]:
-    """Positions by read model and source."""
-    rows = conn.execute(
-        "select read_model, source, position from checkpoints where organisation = %s and read_model = any(%s)",
-        (organisation, list(names)),
-    )
-    return {(read_model, source): position for read_model, source, position in rows}
+def reached_by_all(conn: Connection[Any], source: str, models: Sequence[ReadModel[Any]]) -> Mapping[str, int]:
+    """For each organisation the position that all of the models have reached; none where one has yet to begin."""
+    names = [model.name for model in models]
+    rows = conn.execute(_REACHED_BY_ALL, (source, names, names))
+    return dict(rows.fetchall())

@@ -72,24 +72,19 @@ class Projector:
                 self._fold_up_to(organisation, ordered[start : start + LARGEST_BATCH])
 
     def catch_up(self) -> int:
-        """Fold whatever the log has and the broker has not brought. Answers the number of events."""
+        """Fold whatever the logs have and the broker has not brought. Answers the number of events."""
+        with self._pool.connection() as conn:
+            reached = checkpoints.reached_by_all(conn, self.source, list(self._models.values()))
         found = 0
         for organisation, head in self._feed.heads().items():
-            position = self.position(organisation)
+            position: int | None = reached.get(organisation, 0)
             while position is not None and position < head:
                 batch = self._feed.after(organisation, position, LARGEST_BATCH)
-                self._apply(organisation, batch)
-                position = batch[-1].position
+                position = self._apply(organisation, batch)
                 found += len(batch)
         if found:
             metrics.gaps_filled.labels(self.source).inc(found)
         return found
-
-    def position(self, organisation: str) -> int | None:
-        """How far all live read models have come; None while none of them is live."""
-        with as_tenant(self._pool, organisation) as conn:
-            reached = dict(self._live(conn, organisation).fetchall())
-        return min(reached.values(), default=None)
 
     def _fold_up_to(self, organisation: str, events: Sequence[StoredEvent]) -> None:
         """Fold `events`, and first what the log has between the checkpoint and them."""

@@ -1,0 +1,51 @@
+"""The projection service: events in, read models up to date."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from nameko.extensions import DependencyProvider
+
+from services.projection.projection import Projection
+from shared.bus.batches import Delivery, event_batches
+from shared.bus.dependencies import SETTINGS
+
+
+class Projecting(DependencyProvider):
+    """The projection, kept open as long as the service runs."""
+
+    def setup(self) -> None:
+        """Open it, and build what is missing."""
+        self._projection = Projection(self.container.config[SETTINGS])
+        self._projection.build_outdated()
+
+    def start(self) -> None:
+        """Look out for what the broker loses."""
+        self._watching = self.container.spawn_managed_thread(self._projection.watch_over, identifier="watch over")
+
+    def stop(self) -> None:
+        """Close it."""
+        self._projection.stop()
+        self._watching.wait()
+        self._projection.close()
+
+    def get_dependency(self, worker_ctx: Any) -> Projection:
+        """The projection."""
+        return self._projection
+
+
+class ProjectionService:
+    """Consumes the events of every service; one method each, so that none waits for another."""
+
+    name = "projection"
+
+    projection = Projecting()
+
+    @event_batches(source="goals", queue="projection.goals")
+    def fold_goals(self, deliveries: Sequence[Delivery]) -> None:
+        """Fold events of goals, visions, plans, setbacks and wellbeing."""
+        self.projection.fold("goals", "projection.goals", deliveries)
+
+    @event_batches(source="integrations", queue="projection.integrations")
+    def fold_integrations(self, deliveries: Sequence[Delivery]) -> None:
+        """Fold events of people and units."""
+        self.projection.fold("integrations", "projection.integrations", deliveries)
