@@ -9,11 +9,11 @@ from datetime import date
 from typing import Any
 
 import msgspec
-from psycopg import Connection, Cursor
 
 from services.gateway.query import Caller
 from shared.contract import Access
 from shared.errors import Forbidden, NotFound
+from shared.log.database import Cursor, TenantConnection
 
 _FACTS = """
     with recursive asked as (
@@ -61,7 +61,7 @@ Facts = Mapping[str, Known]
 """Those of the people asked about who are known, by id."""
 
 
-def ask(conn: Connection[Any], caller: Caller, people: Iterable[str], today: date) -> Cursor[Any]:
+def ask(conn: TenantConnection, caller: Caller, people: Iterable[str], today: date) -> Cursor[Any]:
     """Ask the directory about `people` and the caller; `found` makes facts of the answer."""
     wanted = {*people, caller.person} - {None}
     parameters = {

@@ -7,14 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import msgspec
-from psycopg import Connection, Cursor
-from psycopg.rows import dict_row
 
 from services.gateway import access
 from services.gateway.query import Caller, Moment, Query
 from shared.contract import Access
 from shared.log.codec import Codec
-from shared.log.database import Pool, TenantConnection, as_tenant
+from shared.log.database import Cursor, Pool, TenantConnection, as_tenant, dicts
 from shared.log.feed import Feed
 from shared.log.keys import KeyStore
 from shared.log.stored import StoredEvent
@@ -95,8 +93,8 @@ class Question:
     def sql(self, statement: str, parameters: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
         """Rows of one statement, within the organisation."""
         given = {**parameters, "organisation": self.caller.organisation}
-        with self.sources.as_tenant(self.caller.organisation) as conn, conn.cursor(row_factory=dict_row) as cursor:
-            return cursor.execute(statement, given).fetchall()
+        with self.sources.as_tenant(self.caller.organisation) as conn:
+            return dicts(conn, statement, given)
 
     def feed(self, source: str) -> Feed:
         """The log of a service."""
@@ -120,7 +118,7 @@ class Question:
             found |= rows_as_of(of_source, self.read(stored))
         return found
 
-    def _select(self, conn: Connection[Any], model: ReadModel[Any], people: Sequence[str]) -> Cursor[Any]:
+    def _select(self, conn: TenantConnection, model: ReadModel[Any], people: Sequence[str]) -> Cursor[Any]:
         parameters = (self.caller.organisation, list(people))
         return conn.execute(self.sources.table(model).select_about, parameters)
 

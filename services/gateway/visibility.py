@@ -6,10 +6,9 @@ from collections.abc import Mapping
 
 import msgspec
 import structlog
-from psycopg import Error
 
 from shared.errors import NotYetVisible
-from shared.log.database import Pool, connect
+from shared.log.database import DatabaseError, Pool, connect
 from shared.projecting.projector import VISIBLE
 
 _LOOK_AGAIN_SECONDS = 0.5
@@ -43,7 +42,7 @@ class Visibility:
                     while not self._stopping.is_set():
                         for note in conn.notifies(timeout=1.0, stop_after=1):
                             self._note(*msgspec.json.decode(note.payload, type=tuple[str, str, int]))
-            except Error as error:
+            except DatabaseError as error:
                 _log.warning("lost the notifications of the projector", error=str(error))
                 self._stopping.wait(_RECONNECT_SECONDS)
 

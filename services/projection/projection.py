@@ -5,13 +5,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import structlog
-from psycopg import Error
 
 from shared import cloudevent
 from shared.bus.message import Delivery
 from shared.config import Settings
 from shared.log.codec import Codec
-from shared.log.database import connect_pool
+from shared.log.database import DatabaseError, connect_pool
 from shared.log.feed import Feed
 from shared.log.keys import KeyStore
 from shared.log.stored import StoredEvent
@@ -111,7 +110,7 @@ class Projection:
                 try:
                     if found := projector.catch_up():
                         _log.info("fetched from the log what the broker had not brought", source=source, events=found)
-                except Error as error:
+                except DatabaseError as error:
                     _log.warning("cannot compare the read models with the log", source=source, error=str(error))
             self._stopping.wait(SWEEP_SECONDS)
 

@@ -29,6 +29,9 @@ LONGEST_RETRY = 30.0
 
 PARTITION_HEADER = "organisation"
 
+PARTITIONS = "PARTITIONS"
+"""The key under which nameko's configuration holds the number of partitions."""
+
 _QUORUM: Mapping[str, Any] = {"x-queue-type": "quorum", "x-single-active-consumer": True}
 
 _log = logging.getLogger(__name__)
@@ -37,7 +40,8 @@ _log = logging.getLogger(__name__)
 class EventBatches(Entrypoint):
     """Decorates a method that takes `list[Delivery]`: the events of a service, as many as there are.
 
-    It consumes `queue`, bound to everything that `source` publishes. With `partitions`, RabbitMQ spreads the events
+    It consumes `queue`, bound to everything that `source` publishes. With `partitions` (the container's configuration
+    has `PARTITIONS` where it is None; 0 is a queue without any), RabbitMQ spreads the events
     by their header `organisation` over the queues `<queue>.0`, `<queue>.1` ... , and of the replicas that consume
     them all, each queue chooses one. A batch holds up to `max_batch` messages; the method is called when one is
     there, or `linger` seconds later. Returning acknowledges the batch; raising has it come again. One call runs at a
@@ -50,7 +54,7 @@ class EventBatches(Entrypoint):
         queue: str,
         max_batch: int = 2000,
         linger: float = 0.0,
-        partitions: int = 0,
+        partitions: int | None = None,
         queue_arguments: Mapping[str, Any] | None = None,
         **options: Any,
     ) -> None:
@@ -72,6 +76,8 @@ class EventBatches(Entrypoint):
 
     def setup(self) -> None:
         """Prepare to consume."""
+        if self._partitions is None:
+            self._partitions = int(self.container.config.get(PARTITIONS, 0))
         self._consumer = Reconnecting(
             self.container.config[AMQP_URI_CONFIG_KEY],
             name=f"{self.container.service_name}.{self.method_name} of {self._queue}",
@@ -102,7 +108,7 @@ class EventBatches(Entrypoint):
             self._consumer.kill()
 
     def _consume(self, link: Link) -> None:
-        queues = declare(link, self._source, self._queue, self._partitions, self._arguments)
+        queues = declare(link, self._source, self._queue, self._partitions or 0, self._arguments)
         prefetch = max(1, 2 * self._max_batch // len(queues))
         for queue in queues:
             link.consume(queue, self._waiting.append, prefetch=prefetch)

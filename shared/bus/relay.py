@@ -9,13 +9,12 @@ import time
 from collections.abc import Iterable, Sequence
 
 import structlog
-from psycopg import OperationalError
 
 from shared import cloudevent, metrics
 from shared.bus.message import Message
 from shared.bus.publisher import ConfirmedPublisher, NotConfirmed
 from shared.bus.reconnecting import backoff
-from shared.log.database import TenantConnection, connect
+from shared.log.database import ConnectionLost, TenantConnection, connect
 from shared.log.stored import COLUMNS, StoredEvent
 
 BATCH = 2_000
@@ -57,7 +56,7 @@ class Relay:
                 with connect(self._dsn, schema=self._service, name=f"milepost-relay-{self._service}") as conn:
                     failures = 0
                     self._lead(conn)
-            except (OperationalError, NotConfirmed) as error:
+            except (ConnectionLost, NotConfirmed) as error:
                 failures += 1
                 pause = backoff(failures, first=_FIRST_RETRY, longest=_LONGEST_RETRY)
                 _log.warning("relay interrupted", service=self._service, error=str(error), again_in=pause)

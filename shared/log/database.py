@@ -1,16 +1,23 @@
 """Connections to Postgres: pools, and transactions of one tenant."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+import psycopg
 from psycopg import Connection
+from psycopg import Cursor as Cursor
 from psycopg.abc import Buffer
 from psycopg.adapt import Loader
 from psycopg.pq import Format
+from psycopg.rows import dict_row
 from psycopg_pool import ConnectionPool
 
 _MOST_CONNECTIONS = 10
+
+
+DatabaseError = psycopg.Error
+ConnectionLost = psycopg.OperationalError
 
 
 class TenantConnection(Connection[tuple[Any, ...]]):
@@ -80,3 +87,9 @@ def as_tenant(pool: Pool, organisation: str) -> Iterator[TenantConnection]:
     with pool.connection() as conn:
         conn.serve(organisation)
         yield conn
+
+
+def dicts(conn: TenantConnection, statement: str, parameters: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """The rows of a statement, each by the names of its columns."""
+    with conn.cursor(row_factory=dict_row) as cursor:
+        return cursor.execute(statement, parameters).fetchall()
