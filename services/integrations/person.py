@@ -95,6 +95,11 @@ class Person:
         """The assignment that holds on `day`, or None before the first."""
         return next((held for held in reversed(self.assignments) if held.since <= day), None)
 
+    def placed_on(self, day: date) -> Assignment:
+        """The assignment that holds on `day`; before the first, that one; an empty one where there is none."""
+        nowhere = Assignment(date.min, date.min, Placement())
+        return self.assignment_on(day) or next(iter(self.assignments), nowhere)
+
     def manager_on(self, day: date) -> str | None:
         """The id of the manager on `day`, or None."""
         held = self.assignment_on(day)
@@ -271,8 +276,7 @@ def move(
     _require_not_erased(person, person.id)
     day = effective_on or now.date()
     require(person.here_on(day), NotHere(person.id, day))
-    held = person.assignment_on(day)
-    before = held.placement if held else Placement()
+    before = person.placed_on(day).placement
     wanted = zip(PLACEMENT_FIELDS, (unit, role, manager, grade, location), strict=True)
     changes = {
         name: value for name, value in wanted if not isinstance(value, UnsetType) and value != getattr(before, name)
@@ -326,8 +330,8 @@ def correct_dates(
     start, end = joined_on or last.start, left_on or last.end
     require(end is None or start <= end, ImpossibleDates("left_on", "leaving before joining"))
     _require_role_within(in_role_since, start)
-    held = person.assignment_on(max(today, last.start))
-    same_role = in_role_since is None or (held is not None and held.role_since == in_role_since)
+    held = person.placed_on(max(today, last.start))
+    same_role = in_role_since is None or held.role_since == in_role_since
     if Employment(start, end) == last and same_role:
         return []
     return [
@@ -442,8 +446,8 @@ def _redated(person: Person, event: PersonDatesCorrected) -> Person:
         return person
     *earlier, last = person.employments
     assignments = person.assignments
-    held = person.assignment_on(max(event.effective_on, last.start))
-    if held and event.in_role_since:
+    if event.in_role_since:
+        held = person.placed_on(max(event.effective_on, last.start))
         assignments = _role_shifted(assignments, held, event.in_role_since)
     assignments = _shifted(assignments, last.start, event.joined_on)
     employments = (*earlier, Employment(event.joined_on, event.left_on))
@@ -470,10 +474,13 @@ def _shifted(assignments: tuple[Assignment, ...], start: date, to: date) -> tupl
 
 
 def _role_shifted(assignments: tuple[Assignment, ...], held: Assignment, since: date) -> tuple[Assignment, ...]:
-    role, role_since = held.placement.role, held.role_since
+    """The assignments to the role that is `held` with its corrected day; the very first reaches back to it."""
+    role = (held.placement.role, held.role_since)
     return tuple(
-        replace(other, role_since=since) if other.placement.role == role and other.role_since == role_since else other
-        for other in assignments
+        replace(other, role_since=since, since=other.since if at else min(other.since, since))
+        if (other.placement.role, other.role_since) == role
+        else other
+        for at, other in enumerate(assignments)
     )
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from services.integrations import person as directory
 from services.integrations.feed.row import Row
 from services.integrations.feed.seniority import move_reason
-from services.integrations.person import Assignment, Employment, Person, Placement, as_fields
+from services.integrations.person import Employment, Person, Placement, as_fields
 from shared.contracts.integrations.events import (
     LeavingWithdrawn,
     PersonDatesCorrected,
@@ -66,10 +66,9 @@ def joining(row: Row, person: str, context: Context) -> list[Event]:
 
 def differences(row: Row, known: Person, context: Context) -> list[Event]:
     """The events by which `known` becomes what the row says; none where they are that already."""
-    if has_left(row, known, context.as_of):
-        return list(_leaving(row, known, context))
+    leaving = has_left(row, known, context.as_of)
     events: list[Event] = []
-    for step in (_details, _presence, _move, _dates):
+    for step in (_leaving,) if leaving else (_details, _presence, _move, _role_date):
         for event in step(row, known, context):
             events.append(event)
             known = directory.evolve(known, event)
@@ -81,20 +80,55 @@ def has_left(row: Row, known: Person | None, as_of: date) -> bool:
 
     A leaving from before their last employment began says nothing: HR systems keep that date of a rehire.
     """
-    stale = row.left_on is not None and known is not None and row.left_on < _start(known)
-    return row.gone or (row.left_on is not None and row.left_on <= as_of and not stale)
+    if row.gone or row.left_on is None or row.left_on > as_of:
+        return row.gone
+    return known is None or known.employment is None or row.left_on >= _started(row, known, as_of)
+
+
+def _started(row: Row, known: Person, as_of: date) -> date:
+    """When the last employment began: as the row says, unless it speaks of an earlier one or of a rehire."""
+    *earlier, last = known.employments
+    hired = row.hired_on
+    if hired is None or any(hired == before.start or hired < (before.end or hired) for before in earlier):
+        return last.start
+    rehired = last.end is not None and last.end <= as_of and last.end < hired
+    return last.start if rehired else hired
 
 
 def _leaving(row: Row, known: Person, context: Context) -> Iterator[Event]:
     last = known.employment
     if last is None:
         return
-    said = row.left_on if row.left_on and row.left_on >= last.start else None
-    day = said or max(context.as_of, last.start)
-    if last.end is None:
-        yield PersonLeft(person=known.id, effective_on=day, feed=context.feed)
-    elif last.end > day or (said and said != last.end):
-        yield _corrected(known, context, replace(last, end=day))
+    hired = row.hired_on
+    if hired and last.end and last.end <= context.as_of < hired:
+        return  # a return that was called off before it began
+    if hired and last.end and last.end < hired <= context.as_of:
+        # came back and left again since the last feed
+        held = known.placed_on(context.as_of).placement
+        back = _rejoined(known, hired, held, context)
+        yield back
+        known, last = directory.evolve(known, back), Employment(hired)
+    start = _started(row, known, context.as_of)
+    said = row.left_on if row.left_on and row.left_on >= start else None
+    day = said or max(context.as_of, start)
+    keeps = last.end is not None and last.end <= day and not said
+    yield from _employed(known, last, Employment(start, last.end if keeps else day), context)
+
+
+def _employed(known: Person, before: Employment, after: Employment, context: Context) -> Iterator[Event]:
+    """What makes the last employment run from and until other days; a beginning after the end is left as it was."""
+    if after.end and after.start > after.end:
+        after = replace(after, start=before.start)
+    if before.end and after.end is None:
+        yield LeavingWithdrawn(person=known.id, effective_on=context.as_of, feed=context.feed)
+        before = replace(before, end=None)
+    if before.end and before != after:
+        yield _corrected(known, context, after)
+        return
+    if before.start != after.start:
+        yield _corrected(known, context, replace(before, start=after.start))
+    if before.end is None and after.end:
+        yield PersonLeft(person=known.id, effective_on=after.end, feed=context.feed)
 
 
 def _details(row: Row, known: Person, context: Context) -> Iterator[Event]:
@@ -113,59 +147,51 @@ def _details(row: Row, known: Person, context: Context) -> Iterator[Event]:
 
 def _presence(row: Row, known: Person, context: Context) -> Iterator[Event]:
     last = known.employment
-    if last is None or last.end is None:
-        if row.left_on and row.left_on > max(context.as_of, _start(known)):
-            yield PersonLeft(person=known.id, effective_on=row.left_on, feed=context.feed)
-    elif last.end <= context.as_of:
+    if last is None:
+        return
+    if last.end is not None and last.end <= context.as_of:
         yield from _rejoining(row, known, last.end, context)
-    elif "left_on" in row.given and row.left_on is None:
-        yield LeavingWithdrawn(person=known.id, effective_on=context.as_of, feed=context.feed)
+        return
+    start = _started(row, known, context.as_of)
+    stays = None if "left_on" in row.given else last.end
+    yield from _employed(known, last, Employment(start, _planned_leaving(row, start, context) or stays), context)
+
+
+def _planned_leaving(row: Row, start: date, context: Context) -> date | None:
+    return row.left_on if row.left_on and row.left_on > context.as_of and row.left_on >= start else None
 
 
 def _rejoining(row: Row, known: Person, left_on: date, context: Context) -> Iterator[Event]:
     back = row.hired_on if row.hired_on and row.hired_on >= left_on else context.as_of
     since = row.in_role_since if row.in_role_since and row.in_role_since >= back else None
-    held = known.assignment_on(context.as_of)
-    place = _placement(row, held.placement if held else Placement(), context)
+    place = _placement(row, known.placed_on(context.as_of).placement, context)
     yield PersonRejoined(person=known.id, effective_on=back, in_role_since=since, feed=context.feed, **as_fields(place))
-    if row.left_on and row.left_on > max(context.as_of, back):
-        yield PersonLeft(person=known.id, effective_on=row.left_on, feed=context.feed)
+    if leaving := _planned_leaving(row, back, context):
+        yield PersonLeft(person=known.id, effective_on=leaving, feed=context.feed)
 
 
 def _move(row: Row, known: Person, context: Context) -> Iterator[Event]:
-    held = _held(row, known, context)
+    start = _start(known)
+    held = known.placed_on(max(context.as_of, row.in_role_since or start, start))
     place = _placement(row, held.placement, context)
-    if place != held.placement:
-        yield PersonMoved(
-            person=known.id,
-            effective_on=_moved_on(row, held, known, context),
-            reason=move_reason(held.placement, place),
-            feed=context.feed,
-            **as_fields(place),
-        )
-
-
-def _moved_on(row: Row, held: Assignment, known: Person, context: Context) -> date:
-    if row.in_role_since and row.in_role_since > held.since:
-        return row.in_role_since
-    return max(context.as_of, _start(known), held.since)
-
-
-def _dates(row: Row, known: Person, context: Context) -> Iterator[Event]:
-    last = known.employment
-    if last is None:
+    if place == held.placement:
         return
-    starts = {employment.start for employment in known.employments}
-    start = row.hired_on if row.hired_on and row.hired_on not in starts else last.start
-    planned = row.left_on if row.left_on and row.left_on > context.as_of else None
-    end = planned if last.end and planned else last.end
-    corrected = Employment(start, end) if end is None or start <= end else last
-    held = _held(row, known, context)
-    since = row.in_role_since
-    if since and (since == held.role_since or not corrected.start <= since <= max(context.as_of, start)):
-        since = None
-    if corrected != last or since:
-        yield _corrected(known, context, corrected, since)
+    told = row.in_role_since if row.in_role_since and row.in_role_since > max(held.since, start) else None
+    yield PersonMoved(
+        person=known.id,
+        effective_on=told or max(context.as_of, start, held.since),
+        reason=move_reason(held.placement, place),
+        feed=context.feed,
+        **as_fields(place),
+    )
+
+
+def _role_date(row: Row, known: Person, context: Context) -> Iterator[Event]:
+    if (last := known.employment) is None or row.in_role_since is None:
+        return
+    day = max(context.as_of, last.start)
+    if last.start <= row.in_role_since <= day and row.in_role_since != known.placed_on(day).role_since:
+        yield _corrected(known, context, last, row.in_role_since)
 
 
 def _corrected(
@@ -181,11 +207,10 @@ def _corrected(
     )
 
 
-def _held(row: Row, known: Person, context: Context) -> Assignment:
-    """The assignment that the row is about: that of the feed's day, or one that is planned for later."""
-    day = max(context.as_of, row.in_role_since or date.min, _start(known))
-    held = known.assignment_on(day) or next(iter(known.assignments), None)
-    return held or Assignment(date.min, date.min, Placement())
+def _rejoined(
+    known: Person, day: date, place: Placement, context: Context, since: date | None = None
+) -> PersonRejoined:
+    return PersonRejoined(person=known.id, effective_on=day, in_role_since=since, feed=context.feed, **as_fields(place))
 
 
 def _start(known: Person) -> date:

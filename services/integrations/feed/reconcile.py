@@ -13,7 +13,7 @@ from services.integrations.feed.acceptance import Acceptance
 from services.integrations.feed.differences import Context, differences, has_left, joining, unit_key
 from services.integrations.feed.report import COUNTED, Change, Reconciliation
 from services.integrations.feed.row import Rejected, Row
-from services.integrations.person import Person
+from services.integrations.person import PERSON, Person
 from services.integrations.unit import Unit
 from shared.contracts.integrations.commands import FeedMode
 from shared.contracts.integrations.events import PersonLeft, UnitCreated
@@ -84,22 +84,25 @@ def reconcile(
     fresh = {external_id: ids.person(external_id) for external_id in first if external_id not in known}
     rejected += _take_out(first, lambda row: _unfit(row, homes, fresh.get(row.external_id), ids.erased))
     acceptance = Acceptance(first, known, feed.as_of)
-    leavers = _leavers(known, seen, feed)
     created = _new_units(acceptance.accepted.values(), homes, known, feed, ids.unit)
     people = {external_id: person.id for external_id, person in known.items()} | fresh
     unit_ids = {key: unit.id for key, unit in homes.items()} | {key: unit.unit for key, unit in created.items()}
-    context = Context(feed.name, feed.as_of, unit_ids, people)
-    changes = [
-        *_changes(acceptance.accepted, known, context),
-        *(Change(None, external_id, known[external_id], (leaving,)) for external_id, leaving in leavers.items()),
+    changes = _changes(acceptance.accepted, known, Context(feed.name, feed.as_of, unit_ids, people))
+    acceptance.reject_circles(_outcomes(acceptance.accepted, known, changes))
+    accepted = acceptance.accepted
+    taken = [
+        *(change for change in changes if change.external_id in accepted),
+        *_leavers(known, seen, feed),
     ]
+    wanted = {unit_key(row.unit) for row in accepted.values() if row.unit}
+    created = {key: unit for key, unit in created.items() if key in wanted}
     return Reconciliation(
-        people={people[change.external_id]: change.events for change in changes},
+        people={people[change.external_id]: change.events for change in taken},
         units={unit.unit: (unit,) for unit in created.values()},
         rejected=tuple(sorted([*rejected, *acceptance.rejected], key=lambda row: row.line)),
-        counts=_counts(changes),
+        counts=_counts(taken),
         left_before=len(strangers),
-        changes=tuple(changes),
+        changes=tuple(taken),
         labels={identity: external_id for external_id, identity in people.items()} | _unit_names(homes, created),
     )
 
@@ -145,14 +148,17 @@ def _units_by_key(units: Iterable[Unit]) -> dict[str, Unit]:
     return {unit_key(name): unit for unit, name in named}
 
 
-def _leavers(known: Mapping[str, Person], seen: Container[str], feed: Feed) -> dict[str, PersonLeft]:
+def _leavers(known: Mapping[str, Person], seen: Container[str], feed: Feed) -> list[Change]:
     if feed.mode is not FeedMode.FULL:
-        return {}
+        return []
     present = [e for e, person in known.items() if person.employment and person.employment.covers(feed.as_of)]
     missing = [e for e in present if e not in seen and not _leaves(known[e])]
     if missing and not feed.force and len(missing) > feed.leaving_limit * len(present):
         raise TooManyLeavers(len(missing), len(present), feed.leaving_limit)
-    return {e: PersonLeft(person=known[e].id, effective_on=feed.as_of, feed=feed.name) for e in missing}
+    return [
+        Change(None, e, known[e], (PersonLeft(person=known[e].id, effective_on=feed.as_of, feed=feed.name),))
+        for e in missing
+    ]
 
 
 def _leaves(person: Person) -> bool:
@@ -173,7 +179,8 @@ def _new_units(
     return created
 
 
-def _changes(rows: Mapping[str, Row], known: Mapping[str, Person], context: Context) -> Iterable[Change]:
+def _changes(rows: Mapping[str, Row], known: Mapping[str, Person], context: Context) -> list[Change]:
+    changes = []
     for external_id, row in rows.items():
         person = known.get(external_id)
         if person is None:
@@ -181,7 +188,14 @@ def _changes(rows: Mapping[str, Row], known: Mapping[str, Person], context: Cont
         else:
             events = differences(row, person, context)
         if events:
-            yield Change(row.line, external_id, person or Person(), tuple(events))
+            changes.append(Change(row.line, external_id, person or Person(), tuple(events)))
+    return changes
+
+
+def _outcomes(rows: Mapping[str, Row], known: Mapping[str, Person], changes: Iterable[Change]) -> dict[str, Person]:
+    """The people of `rows` as they would be after `changes`."""
+    changed = {change.external_id: PERSON.fold(change.events, change.before) for change in changes}
+    return {external_id: changed.get(external_id) or known[external_id] for external_id in rows}
 
 
 def _unit_names(homes: Mapping[str, Unit], created: Mapping[str, UnitCreated]) -> dict[str, str]:

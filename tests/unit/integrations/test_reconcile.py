@@ -236,6 +236,24 @@ def test_a_circle_with_the_record_that_a_rejected_row_leaves_behind_is_found_too
     assert result.events == 0
 
 
+def test_a_circle_that_only_planned_moves_would_close_is_found_too() -> None:
+    filled = directory(row(1), row(2))
+    filled.take(row(1, 2, in_role_since="2026-09-01"), row(2), as_of=NEXT)
+    result = filled.take(row(2, 1), as_of=NEXT, mode=FeedMode.DELTA)
+    assert lines(result) == [(2, "manager_external_id")]
+    assert result.events == 0
+
+
+def test_who_came_back_and_left_again_between_two_feeds_has_both_recorded() -> None:
+    filled = directory(row(1), row(2))
+    filled.take(row(2), as_of=NEXT)
+    gone = filled.take(row(1, hired_on="2026-08-10", left_on="2026-08-20"), row(2), as_of=date(2026, 8, 31))
+    kinds = [type(event) for event in gone.people["p1"]]
+    assert kinds == [PersonRejoined, PersonLeft]
+    assert filled.people["p1"].here_on(date(2026, 8, 15))
+    assert not filled.people["p1"].here_on(date(2026, 8, 20))
+
+
 def test_a_closed_unit_takes_nobody_from_a_feed() -> None:
     filled = directory(row(1))
     filled.units["u-Engines"] = UNIT.fold([UnitClosed(unit="u-Engines")], filled.units["u-Engines"])
@@ -298,12 +316,12 @@ def test_a_reporting_line_of_any_length_is_walked() -> None:
     assert [len(circle) for circle in circles(closed, closed.get)] == [100_001]
 
 
-DAYS = st.dates(DAY - timedelta(60), DAY + timedelta(60))
+DAYS = st.dates(DAY - timedelta(4), DAY + timedelta(4))
 DATES = st.one_of(st.just(""), st.just("soon"), DAYS.map(date.isoformat))
 ROWS = st.fixed_dictionaries(
-    {"external_id": st.sampled_from("12345"), "name": st.sampled_from(["Ada", "Bea"])},
+    {"external_id": st.sampled_from("1234"), "name": st.sampled_from(["Ada", "Bea"])},
     optional={
-        "manager_external_id": st.sampled_from(["", "1", "2", "3", "4", "5", "6"]),
+        "manager_external_id": st.sampled_from(["", "1", "2", "3", "4", "5"]),
         "hired_on": DATES,
         "in_role_since": DATES,
         "left_on": DATES,
@@ -339,9 +357,10 @@ def test_after_any_feeds_every_manager_is_known_and_no_line_runs_in_a_circle(
     filled = Directory()
     for rows, day, mode in feeds:
         filled.take(*rows, as_of=day, mode=mode)
-        managers = managers_on(filled.people, day)
-        assert {manager for manager in managers.values() if manager} <= filled.people.keys()
-        assert list(circles(managers, managers.get)) == []
+        for ahead in range(10):
+            managers = managers_on(filled.people, day + timedelta(ahead))
+            assert {manager for manager in managers.values() if manager} <= filled.people.keys()
+            assert list(circles(managers, managers.get)) == []
 
 
 @settings(max_examples=200, deadline=None)
