@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from time import perf_counter
-from typing import Any, Protocol
+from typing import Annotated, Any, Protocol
 
 import msgspec
 from marshmallow import Schema, ValidationError
@@ -37,20 +37,24 @@ class Dispatch(Protocol):
         """`seconds` is how long the answer may take; None leaves it to the configuration."""
 
 
-class Command(msgspec.Struct, frozen=True):
+class Command(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A command as a client sends it. Without an id it is given one, and cannot be sent again safely."""
 
     command: str
     payload: Mapping[str, Any] = {}
-    command_id: str | None = None
-    expected_version: int | None = None
+    command_id: Annotated[str, msgspec.Meta(pattern=r"^[!-~]{1,128}\Z")] | None = None
+    expected_version: Annotated[int, msgspec.Meta(ge=0)] | None = None
 
 
 class Execution(msgspec.Struct, frozen=True):
-    """A command with the token of the caller who gives it."""
+    """A command with the token of the caller who gives it.
+
+    `correlation_id` is what the caller's own records call it; the command's id where there is none.
+    """
 
     token: str | None
     command: Command
+    correlation_id: str | None = None
 
 
 class _Checked(msgspec.Struct, frozen=True):
@@ -81,9 +85,9 @@ class Gateway:
         self._wait_seconds = wait_seconds
         self._schemas: dict[type[Schema], Schema] = {}
 
-    def execute(self, token: str | None, command: Command) -> Mapping[str, Any]:
+    def execute(self, token: str | None, command: Command, *, correlation_id: str | None = None) -> Mapping[str, Any]:
         """Give one command; answers the stream, its version, and the positions that the logs reached."""
-        (outcome,) = self.execute_each([Execution(token, command)])
+        (outcome,) = self.execute_each([Execution(token, command, correlation_id)])
         if isinstance(outcome, MilepostError):
             raise outcome
         return outcome
@@ -102,9 +106,11 @@ class Gateway:
             outcomes |= self._execute_for(organisation, commands)
         return [outcomes[index] for index in range(len(executions))]
 
-    def execute_many(self, token: str | None, commands: Sequence[Command]) -> Sequence[Outcome]:
+    def execute_many(
+        self, token: str | None, commands: Sequence[Command], *, correlation_id: str | None = None
+    ) -> Sequence[Outcome]:
         """Give many commands in their order, each with an outcome of its own."""
-        executions = [Execution(token, command) for command in commands]
+        executions = [Execution(token, command, correlation_id) for command in commands]
         outcomes: list[Outcome] = []
         for start in range(0, len(executions), _LARGEST_TRIP):
             outcomes += self.execute_each(executions[start : start + _LARGEST_TRIP])
@@ -155,7 +161,7 @@ class Gateway:
             "payload": payload,
             "command_id": command_id,
             "actor": caller.person or f"{'+'.join(sorted(caller.roles))}@{caller.organisation}",
-            "correlation_id": command_id,
+            "correlation_id": execution.correlation_id or command_id,
             "expected_version": command.expected_version,
         }
         people = [loaded["person"]] if "person" in loaded else loaded.get("people", [])
@@ -218,6 +224,17 @@ class Gateway:
                     fields={"after": [f"{source}: {position!r}"]},
                 )
         return after
+
+
+def as_commands(commands: Any) -> Sequence[Command]:
+    """Commands from JSON. Raises `InvalidInput` where they are not of the form."""
+    try:
+        return msgspec.convert(commands, list[Command])
+    except msgspec.ValidationError as error:
+        raise InvalidInput(
+            f'Commands are a list of {{"command", "payload", "command_id", "expected_version"}}: {error}',
+            fields={"commands": [str(error)]},
+        ) from error
 
 
 def _require_access(each: _Checked, facts: access.Facts) -> None:

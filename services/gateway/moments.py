@@ -38,9 +38,9 @@ def _parsed(value: Any) -> datetime:
         if len(value) == len("2026-03-01"):
             return datetime.combine(date.fromisoformat(value), time.max, UTC)
         moment = datetime.fromisoformat(value)
-    except (TypeError, ValueError):
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):
         raise _not_a_moment(value) from None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def _not_a_moment(value: Any) -> InvalidInput:

@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-import msgspec
 from nameko.extensions import DependencyProvider
 
-from services.gateway.gateway import Command, Execution, Gateway
+from services.gateway.gateway import Command, Execution, Gateway, as_commands
 from services.gateway.opening import OpenGateway, open_gateway
 from shared.bus.dependencies import SETTINGS
 from shared.bus.rpc_server import Request, batched_rpc, rpc
@@ -84,17 +83,6 @@ class GatewayService:
     def describe(self) -> Mapping[str, Any]:
         """Every command and query, with its schema, who may use it, and an example."""
         return self.door.gateway.describe()
-
-
-def as_commands(commands: Any) -> Sequence[Command]:
-    """Commands from JSON. Raises `InvalidInput` where they are not of the form."""
-    try:
-        return msgspec.convert(commands, list[Command])
-    except msgspec.ValidationError as error:
-        raise InvalidInput(
-            f'Commands are a list of {{"command", "payload", "command_id", "expected_version"}}: {error}',
-            fields={"commands": [str(error)]},
-        ) from error
 
 
 def _execution(call: Request) -> Execution | InvalidInput:

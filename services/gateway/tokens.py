@@ -15,7 +15,7 @@ import msgspec
 
 from services.gateway.query import Caller
 from shared.config import Settings
-from shared.errors import Unauthenticated
+from shared.errors import Unauthenticated, Unavailable
 
 ROLES = frozenset({"employee", "hr", "integration", "operator"})
 
@@ -86,6 +86,8 @@ class Tokens:
             )
         except jwt.ExpiredSignatureError as error:
             raise Unauthenticated("The token has expired. Ask for a new one.") from error
+        except jwt.PyJWKClientConnectionError as error:
+            raise Unavailable(f"The keys of the issuer of tokens are out of reach: {error}.") from error
         except (jwt.PyJWTError, KeyError) as error:
             raise Unauthenticated(f"The token is not valid: {error}.") from error
         return float(claims["exp"]), _caller(claims)
