@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from datetime import date
 from itertools import count
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -32,7 +31,7 @@ _INSERT = f"insert into like_events values ('acme', {', '.join(['%s'] * 15)})"
 class Goal(Aggregate):
     """The peer's aggregate of the same shape."""
 
-    def __init__(self, person: str, title: str, kind: str, due: date, every_days: int, description: str) -> None:
+    def __init__(self, person: str, title: str, kind: str, due: str, every_days: int, description: str) -> None:
         self.person = person
         self.title = title
         self.kind = kind
@@ -87,7 +86,12 @@ def _inserts(conn: Connection) -> Callable[[], Any]:
 def _goal() -> Goal:
     event = goal_set(1)
     return Goal(
-        event.person, event.title or "", event.kind.value, event.due, event.check_in_every_days, event.description or ""
+        event.person,
+        event.title or "",
+        event.kind.value,
+        event.due.isoformat(),
+        event.check_in_every_days,
+        event.description or "",
     )
 
 

@@ -16,7 +16,8 @@ from psycopg_pool import ConnectionPool
 
 from shared.bus.dependencies import SETTINGS
 
-TABLES = """
+TABLES = (
+    """
     create table naive_events (
         id bigint generated always as identity primary key,
         goal text not null,
@@ -25,10 +26,11 @@ TABLES = """
         data json not null,
         recorded timestamptz not null default clock_timestamp(),
         unique (goal, version)
-    );
-    create table naive_goals (goal text primary key, person text not null, title text not null, due date not null);
-    create index on naive_goals (person);
-"""
+    )
+    """,
+    "create table naive_goals (goal text primary key, person text not null, title text not null, due date not null)",
+    "create index on naive_goals (person)",
+)
 
 _INSERT = "insert into naive_events (goal, version, type, data) values (%s, 1, 'GoalSet', %s)"
 _UPSERT = """
