@@ -5,13 +5,15 @@ differs from nothing the next time.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+
+from msgspec.structs import asdict, replace
 
 from services.integrations import person as directory
 from services.integrations.feed.row import Row
 from services.integrations.feed.seniority import move_reason
-from services.integrations.person import Employment, Person, Placement, as_fields
+from services.integrations.person import Person
 from shared.contracts.integrations.events import (
     LeavingWithdrawn,
     PersonDatesCorrected,
@@ -21,6 +23,7 @@ from shared.contracts.integrations.events import (
     PersonMoved,
     PersonRejoined,
 )
+from shared.contracts.integrations.record import Employment, Placement
 from shared.event import Event
 
 PLACING = {
@@ -58,7 +61,7 @@ def joining(row: Row, person: str, context: Context) -> list[Event]:
         external_id=row.external_id,
         in_role_since=row.in_role_since,
         feed=context.feed,
-        **as_fields(_placement(row, Placement(), context)),
+        **asdict(_placement(row, Placement(), context)),
     )
     leaving = [PersonLeft(person=person, effective_on=row.left_on, feed=context.feed)] if row.left_on else []
     return [joined, *leaving]
@@ -165,7 +168,7 @@ def _rejoining(row: Row, known: Person, left_on: date, context: Context) -> Iter
     back = row.hired_on if row.hired_on and row.hired_on >= left_on else context.as_of
     since = row.in_role_since if row.in_role_since and row.in_role_since >= back else None
     place = _placement(row, known.placed_on(context.as_of).placement, context)
-    yield PersonRejoined(person=known.id, effective_on=back, in_role_since=since, feed=context.feed, **as_fields(place))
+    yield PersonRejoined(person=known.id, effective_on=back, in_role_since=since, feed=context.feed, **asdict(place))
     if leaving := _planned_leaving(row, back, context):
         yield PersonLeft(person=known.id, effective_on=leaving, feed=context.feed)
 
@@ -182,7 +185,7 @@ def _move(row: Row, known: Person, context: Context) -> Iterator[Event]:
         effective_on=told or max(context.as_of, start, held.since),
         reason=move_reason(held.placement, place),
         feed=context.feed,
-        **as_fields(place),
+        **asdict(place),
     )
 
 
@@ -210,7 +213,7 @@ def _corrected(
 def _rejoined(
     known: Person, day: date, place: Placement, context: Context, since: date | None = None
 ) -> PersonRejoined:
-    return PersonRejoined(person=known.id, effective_on=day, in_role_since=since, feed=context.feed, **as_fields(place))
+    return PersonRejoined(person=known.id, effective_on=day, in_role_since=since, feed=context.feed, **asdict(place))
 
 
 def _start(known: Person) -> date:

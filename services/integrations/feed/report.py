@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.integrations.feed.row import Rejected
-from services.integrations.person import PLACEMENT_FIELDS, Person, evolve
+from services.integrations.person import Person, evolve
 from shared.contracts.integrations.events import (
     LeavingWithdrawn,
     PersonDatesCorrected,
@@ -15,6 +15,7 @@ from shared.contracts.integrations.events import (
     PersonMoved,
     PersonRejoined,
 )
+from shared.contracts.integrations.record import PLACEMENT_FIELDS
 from shared.event import Event
 
 COUNTED: Mapping[type[Event], str] = {

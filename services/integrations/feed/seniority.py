@@ -2,8 +2,8 @@
 
 import re
 
-from services.integrations.person import PLACEMENT_FIELDS, Placement
 from shared.contracts.integrations.events import MoveReason
+from shared.contracts.integrations.record import PLACEMENT_FIELDS, Placement
 
 RANKS = {
     "lead": 1, "leader": 1, "principal": 1, "foreman": 1,

@@ -5,8 +5,8 @@ from itertools import pairwise
 import pytest
 
 from services.integrations.feed.seniority import move_reason, seniority
-from services.integrations.person import Placement
 from shared.contracts.integrations.events import MoveReason
+from shared.contracts.integrations.record import Placement
 
 ENGINEER = Placement(unit="u1", role="Engineer", manager="bea", grade="E3", location="London")
 
