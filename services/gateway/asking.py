@@ -17,7 +17,7 @@ from shared.log.feed import Feed
 from shared.log.keys import KeyStore
 from shared.log.stored import StoredEvent
 from shared.projecting.decoding import EventReader
-from shared.projecting.folding import rows_as_of
+from shared.projecting.folding import Decoded, rows_as_of
 from shared.projecting.read_model import ReadModel, Row
 from shared.projecting.table import Table
 
@@ -104,7 +104,7 @@ class Question:
         """The logs of all services."""
         return list(self.sources.feeds.values())
 
-    def read(self, events: Sequence[StoredEvent]) -> Sequence[tuple[Any, Any]]:
+    def read(self, events: Sequence[StoredEvent]) -> Sequence[Decoded]:
         """Events as their classes, with their envelopes; those that cannot be read are left out."""
         return self.sources.reader.read(events).events
 

@@ -16,7 +16,9 @@ from typing import Any, Protocol, TypeVar
 from marshmallow import RAISE, Schema
 
 from shared.contract import Access, identifier
+from shared.event import Envelope, Event
 from shared.log.feed import Feed
+from shared.log.stored import StoredEvent
 from shared.projecting.read_model import ReadModel, Row
 
 R = TypeVar("R", bound=Row)
@@ -79,6 +81,9 @@ class Asked(Protocol):
 
     def feeds(self) -> Sequence[Feed]:
         """The logs of all services."""
+
+    def read(self, events: Sequence[StoredEvent]) -> Sequence[tuple[Event, Envelope]]:
+        """Events as their classes, with their envelopes; those that cannot be read are left out."""
 
 
 class QueryParams(Schema):

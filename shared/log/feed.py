@@ -1,6 +1,6 @@
 """Reading the log of one service: its feed, in the order of positions. Never touches the broker."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 
@@ -25,6 +25,7 @@ _ABOUT = f"""
 _ABOUT_BEFORE = f"""
     select {COLUMNS} from feed
     where organisation = %s and subject = %s and position < %s and recorded <= %s and effective <= %s
+    and type <> all(%s)
     order by position desc limit %s
 """
 
@@ -80,9 +81,10 @@ class Feed:
         *,
         effective: datetime,
         recorded: datetime,
+        without: Collection[str] = (),
     ) -> Sequence[StoredEvent]:
-        """Up to `limit` events about one person before `position`, newest first."""
-        parameters = (organisation, person, position, recorded, effective, limit)
+        """Up to `limit` events about one person before `position`, newest first, but for the types in `without`."""
+        parameters = (organisation, person, position, recorded, effective, list(without), limit)
         return self._fetch(organisation, _ABOUT_BEFORE, parameters)
 
     def batches(

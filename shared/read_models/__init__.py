@@ -7,6 +7,7 @@ from shared.contracts.goals import events as goals_events
 from shared.contracts.integrations import events as integrations_events
 from shared.projecting.read_model import ReadModel
 from shared.read_models.activity import ACTIVITY
+from shared.read_models.alignments import ALIGNMENTS
 from shared.read_models.goals import GOALS
 from shared.read_models.people import PEOPLE
 from shared.read_models.plans import PLANS
@@ -25,6 +26,6 @@ ERASURE = integrations_events.PersonErased
 """The event that erases its subject from every read model."""
 
 ALL: Mapping[str, ReadModel[Any]] = {
-    model.name: model for model in (PEOPLE, UNITS, GOALS, VISIONS, PLANS, SETBACKS, ACTIVITY, WELLBEING)
+    model.name: model for model in (PEOPLE, UNITS, GOALS, ALIGNMENTS, VISIONS, PLANS, SETBACKS, ACTIVITY, WELLBEING)
 }
 """Every read model by name."""
