@@ -1,6 +1,7 @@
 """What the gateway offers: every command and query, and what `describe` says of them."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any
 
@@ -90,7 +91,26 @@ def json_schema(schema: type[Schema]) -> Mapping[str, Any]:
     described = {**top, "additionalProperties": False}
     if nested:
         described["$defs"] = nested
-    return _with_local_references(described)  # type: ignore[no-any-return]
+    return _with_local_references(portable(with_optional_person(described)))  # type: ignore[no-any-return]
+
+
+def with_optional_person(described: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The JSON Schema of a command or of parameters as it holds for clients, who may leave out `person`."""
+    return {**described, "required": [name for name in described.get("required", ()) if name != "person"]}
+
+
+def portable(schema: Any) -> Any:
+    """JSON Schema in JSON's own terms: patterns are those of ECMA 262, bounds are numbers."""
+    if isinstance(schema, dict):
+        seen = {key: portable(inner) for key, inner in schema.items()}
+        if isinstance(pattern := seen.get("pattern"), str):
+            seen["pattern"] = pattern.replace(r"\Z", "$")
+        return seen
+    if isinstance(schema, list):
+        return [portable(inner) for inner in schema]
+    if isinstance(schema, Decimal):
+        return int(schema) if schema == int(schema) else float(schema)
+    return schema
 
 
 def _with_local_references(value: Any) -> Any:
