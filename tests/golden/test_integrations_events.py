@@ -10,6 +10,8 @@ import pytest
 from shared.contracts.integrations.events import (
     EVENTS,
     UPCASTERS,
+    FeedImported,
+    FeedMode,
     LeavingWithdrawn,
     MoveReason,
     PersonDatesCorrected,
@@ -88,6 +90,18 @@ EXPECTED: dict[str, Event] = {
     "UnitRenamed.v1": UnitRenamed(unit="unit-1", name="Analytical Engines", feed=None),
     "UnitMoved.v1": UnitMoved(unit="unit-1", parent=None, feed=None),
     "UnitClosed.v1": UnitClosed(unit="unit-1", feed=None),
+    "FeedImported.v1": FeedImported(
+        feed="hr",
+        as_of=date(2026, 6, 30),
+        mode=FeedMode.DELTA,
+        joined=7,
+        left=6,
+        moved=5,
+        changed=4,
+        rejoined=3,
+        units=2,
+        rejected=1,
+    ),
 }
 
 

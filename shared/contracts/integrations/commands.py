@@ -4,21 +4,13 @@
 it is, and is emptied by null where it may be empty.
 """
 
-from enum import StrEnum
-
 from marshmallow import RAISE, Schema, fields, validate
 
 from shared.contract import Access, CommandSchema, choice, command, identifier, integer, text
+from shared.contracts.integrations.events import FeedMode as FeedMode
 from shared.contracts.integrations.events import MoveReason
 
 DIRECTORY = {Access.HR, Access.INTEGRATION}
-
-
-class FeedMode(StrEnum):
-    """Whether a feed lists everybody, so that who is missing has left, or only what changed."""
-
-    FULL = "full"
-    DELTA = "delta"
 
 
 @command(
@@ -140,7 +132,12 @@ class RejoinPerson(CommandSchema):
     in_role_since = fields.Date(allow_none=True)
 
 
-@command("integrations.erase_person", access=Access.HR, example={"person": "person-ada"})
+@command(
+    "integrations.erase_person",
+    access=Access.HR,
+    example={"person": "person-ada"},
+    method="erase_person",
+)
 class ErasePerson(CommandSchema):
     """Forget someone's personal data for good."""
 
@@ -246,12 +243,15 @@ class FeedRow(Schema):
         ],
         "dry_run": True,
     },
+    method="import_people",
+    seconds=300.0,
 )
 class ImportPeople(CommandSchema):
     """Reconcile the directory with a feed of people: only differences are recorded.
 
     `as_of` is the day that the feed describes, today where it is left out. A full feed from which more than
-    `leaving_limit` of the feed's present people are missing is refused unless `force` is set.
+    `leaving_limit` of the feed's present people are missing is refused unless `force` is set, and so is one that
+    is older than what was imported of that feed before. A dry run changes nothing and lists what would change.
     """
 
     feed = identifier(load_default="hr")

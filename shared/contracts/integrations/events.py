@@ -23,6 +23,13 @@ class MoveReason(StrEnum):
     CORRECTION = "correction"
 
 
+class FeedMode(StrEnum):
+    """Whether a feed lists everybody, so that who is missing has left, or only what changed."""
+
+    FULL = "full"
+    DELTA = "delta"
+
+
 class PersonJoined(Event, frozen=True):
     """Someone joined the organisation on `effective_on`, and is in the role since then or `in_role_since`."""
 
@@ -148,6 +155,24 @@ class UnitClosed(Event, frozen=True):
     feed: str | None = None
 
 
+class FeedImported(Event, frozen=True):
+    """A feed that describes the day `as_of` was reconciled, and these many people and units changed by it.
+
+    It comes before the events that it counts. A feed that changed nothing leaves no trace.
+    """
+
+    feed: str
+    as_of: date
+    mode: FeedMode
+    joined: int
+    left: int
+    moved: int
+    changed: int
+    rejoined: int
+    units: int
+    rejected: int
+
+
 EVENTS: Mapping[str, type[Event]] = by_type(
     PersonJoined,
     PersonMoved,
@@ -161,6 +186,7 @@ EVENTS: Mapping[str, type[Event]] = by_type(
     UnitRenamed,
     UnitMoved,
     UnitClosed,
+    FeedImported,
 )
 """The events of this service by the names they are stored under."""
 
