@@ -25,7 +25,7 @@ _FACTS = """
         from above
         join people on people.organisation = %(organisation)s and people.person = above.manager
         cross join lateral (
-            select each -> 'placement' ->> 'manager' as manager from jsonb_array_elements(people.assignments) as each
+            select each ->> 'manager' as manager from jsonb_array_elements(people.assignments) as each
             where (each ->> 'since')::date <= %(today)s order by each ->> 'since' desc limit 1
         ) as assignment
         where assignment.manager is not null and above.depth < 64

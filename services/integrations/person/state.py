@@ -27,7 +27,7 @@ def evolve(person: Person, event: Event) -> Person:
 
 
 def require_not_erased(person: Person, identity: str | None = None) -> None:
-    """Raise `PersonIsErased` for a person, of that identity if not their own, whose data was erased."""
+    """Raise `PersonIsErased` where their data was erased. `identity` names them if the state does not."""
     require(not person.erased, PersonIsErased(identity or person.id))
 
 

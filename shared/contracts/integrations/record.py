@@ -24,13 +24,17 @@ class Placement(msgspec.Struct, frozen=True):
 PLACEMENT_FIELDS = Placement.__struct_fields__
 
 
-class Assignment(msgspec.Struct, frozen=True):
+class Assignment(Placement, frozen=True, kw_only=True):
     """A placement from the day `since` until the next one; the role itself may have been held for longer."""
 
     since: date
     role_since: date
-    placement: Placement
     reason: MoveReason | None = None
+
+    @property
+    def placement(self) -> Placement:
+        """The placement without its days."""
+        return Placement(self.unit, self.role, self.manager, self.grade, self.location)
 
 
 class Employment(msgspec.Struct, frozen=True):
@@ -74,10 +78,10 @@ class Record(msgspec.Struct, frozen=True):
 
     def placed_on(self, day: date) -> Assignment:
         """The assignment that holds on `day`; before the first, that one; an empty one where there is none."""
-        nowhere = Assignment(date.min, date.min, Placement())
+        nowhere = Assignment(since=date.min, role_since=date.min)
         return self.assignment_on(day) or next(iter(self.assignments), nowhere)
 
     def manager_on(self, day: date) -> str | None:
         """The id of the manager on `day`, or None."""
         held = self.assignment_on(day)
-        return held.placement.manager if held else None
+        return held.manager if held else None

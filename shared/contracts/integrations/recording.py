@@ -15,7 +15,7 @@ from shared.contracts.integrations.events import (
     PersonMoved,
     PersonRejoined,
 )
-from shared.contracts.integrations.record import Assignment, Employment, Placement, Record
+from shared.contracts.integrations.record import Assignment, Employment, Record
 from shared.event import Event
 
 R = TypeVar("R", bound=Record)
@@ -69,12 +69,20 @@ def _placed(
     reason: MoveReason | None = None,
 ) -> tuple[Assignment, ...]:
     since = in_role_since or event.effective_on
-    placement = Placement(event.unit, event.role, event.manager, event.grade, event.location)
     earlier = tuple(held for held in assignments if held.since < since)
     later = tuple(held for held in assignments if held.since > since)
-    same_role = reason and earlier and earlier[-1].placement.role == placement.role
-    role_since = earlier[-1].role_since if same_role else since
-    return (*earlier, Assignment(since, role_since, placement, reason), *later)
+    same_role = reason and earlier and earlier[-1].role == event.role
+    held = Assignment(
+        unit=event.unit,
+        role=event.role,
+        manager=event.manager,
+        grade=event.grade,
+        location=event.location,
+        since=since,
+        role_since=earlier[-1].role_since if same_role else since,
+        reason=reason,
+    )
+    return (*earlier, held, *later)
 
 
 def _ending(record: R, day: date | None) -> R:
@@ -118,10 +126,10 @@ def _shifted(assignments: tuple[Assignment, ...], start: date, to: date) -> tupl
 
 def _role_shifted(assignments: tuple[Assignment, ...], held: Assignment, since: date) -> tuple[Assignment, ...]:
     """The assignments to the role that is `held` with its corrected day; the very first reaches back to it."""
-    role = (held.placement.role, held.role_since)
+    role = (held.role, held.role_since)
     return tuple(
         replace(other, role_since=since, since=other.since if at else min(other.since, since))
-        if (other.placement.role, other.role_since) == role
+        if (other.role, other.role_since) == role
         else other
         for at, other in enumerate(assignments)
     )
