@@ -27,9 +27,8 @@ def weighted_progress(measures: Iterable[tuple[int, Decimal]]) -> Decimal | None
     Sum of weight x fraction, over the sum of weights; cut off after four places, so that it is 1 only when
     every measure is.
     """
-    pairs = list(measures)
-    total = sum(weight for weight, _ in pairs)
-    if not total:
-        return None
-    reached = sum((weight * fraction for weight, fraction in pairs), NONE)
-    return (reached / total).quantize(_PLACES, rounding=ROUND_DOWN)
+    total, reached = 0, NONE
+    for weight, fraction in measures:
+        total += weight
+        reached += weight * fraction
+    return (reached / total).quantize(_PLACES, rounding=ROUND_DOWN) if total else None
