@@ -1,0 +1,73 @@
+"""Who reports to whom: the people below a manager on a day."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date
+
+import msgspec
+
+from services.gateway.query import Asked
+from shared.read_models.people import PEOPLE, PersonRow
+
+_EVER_BELOW = """
+    select distinct on (people.person) people.*
+    from unnest(%(managers)s::text[]) as manager
+    join people on people.organisation = %(organisation)s and people.managers @> jsonb_build_array(manager)
+"""
+
+EverBelow = Callable[[Collection[str]], Iterable[PersonRow]]
+"""Finds everybody who ever reported to one of some managers."""
+
+
+class Report(msgspec.Struct, frozen=True):
+    """Somebody below a manager; `depth` is 1 for those who report to the manager themself."""
+
+    row: PersonRow
+    manager: str
+    depth: int
+
+
+def reports(asked: Asked, manager: str, deepest: int) -> Mapping[str, Report]:
+    """Those below `manager` down to depth `deepest` at the moment asked about, by person."""
+    return below(manager, deepest, asked.moment.today, _known_now(asked) if asked.moment.now else _known_then(asked))
+
+
+def reports_when_known(asked: Asked, manager: str, deepest: int) -> Mapping[str, Report]:
+    """The same on the day up to whose knowledge is asked, as the directory knows today: who may be asked about."""
+    return below(manager, deepest, asked.moment.recorded.date(), _known_now(asked))
+
+
+def below(manager: str, deepest: int, day: date, ever_below: EverBelow) -> Mapping[str, Report]:
+    """Those who are here on `day` and report to `manager`, directly or through others, down to depth `deepest`.
+
+    Lines go on through a manager who has left and was not replaced yet.
+    """
+    found: dict[str, Report] = {}
+    level = {manager}
+    for depth in range(1, deepest + 1):
+        next_level: dict[str, Report] = {}
+        for row in ever_below(level):
+            above = row.manager_on(day)
+            if above in level and row.person != manager and row.person not in found:
+                next_level[row.person] = Report(row, above or "", depth)
+        if not next_level:
+            break
+        found |= next_level
+        level = set(next_level)
+    return {person: report for person, report in found.items() if report.row.here_on(day)}
+
+
+def _known_now(asked: Asked) -> EverBelow:
+    def ever_below(managers: Collection[str]) -> Iterable[PersonRow]:
+        return [msgspec.convert(row, PersonRow) for row in asked.sql(_EVER_BELOW, {"managers": list(managers)})]
+
+    return ever_below
+
+
+def _known_then(asked: Asked) -> EverBelow:
+    now = _known_now(asked)
+
+    def ever_below(managers: Collection[str]) -> Iterable[PersonRow]:
+        rows = asked.rows_of(PEOPLE, [row.person for row in now(managers)])
+        return [row for of_person in rows.values() for row in of_person]
+
+    return ever_below
