@@ -80,7 +80,7 @@ class Batch:
             if not handler.creates:
                 _require_existing(loaded, handler, step)
             if request.expected_version not in (None, loaded.reached):
-                raise conflict(request, loaded.reached)
+                raise _conflict(request, loaded.reached)
             decided.append((loaded, self._decision(handler, request, step, loaded.state), step))
         for loaded, events, step in decided:
             loaded.state = loaded.aggregate.fold(events, loaded.state)
@@ -139,11 +139,10 @@ class Batch:
         return handler.decide(state, **{name: offered[name] for name in handler.parameters if name in offered})
 
 
-def conflict(request: Request, version: int | None) -> VersionConflict:
-    """The refusal of a command that insists on another version than the stream has."""
-    there = "has moved on meanwhile" if version is None else f"is at version {version}"
+def _conflict(request: Request, version: int) -> VersionConflict:
     return VersionConflict(
-        f"The stream {there}, and the command expects version {request.expected_version}. Look again, then decide.",
+        f"The stream is at version {version}, and the command expects version {request.expected_version}. "
+        "Look again, then decide.",
         fields={"expected_version": [str(request.expected_version)]},
     )
 

@@ -14,7 +14,7 @@ from typing import Any
 from marshmallow import ValidationError
 
 from shared.aggregate import Handler
-from shared.commanding.batch import Batch, conflict
+from shared.commanding.batch import Batch
 from shared.commanding.request import Answer, Outcome, Prepared, Request, prepare
 from shared.errors import CommandReused, InvalidInput, MilepostError, NotFound, Unavailable
 from shared.log.snapshots import Snapshots
@@ -92,26 +92,11 @@ class CommandHandling:
         ]
         try:
             appended = self._log.append(organisation, batch.writes(), remember, now=now)
-        except (StreamMovedOn, CommandKnown) as race:
-            return outcomes | self._lost(organisation, waiting, done, race)
+        except (StreamMovedOn, CommandKnown):
+            # Somebody else was first: the same commands sent at the same time, which are answered now, or others.
+            return outcomes | self._first_answers(organisation, waiting, done.keys())
         batch.take_snapshots()
         return outcomes | {i: self._answer(streams, appended.position) for i, streams in done.items()}
-
-    def _lost(
-        self,
-        organisation: str,
-        waiting: Mapping[int, Prepared],
-        lost: Mapping[int, Streams],
-        race: StreamMovedOn | CommandKnown,
-    ) -> dict[int, Outcome]:
-        """After a lost race: commands that came again are answered, those that insist on a version refused."""
-        outcomes = self._first_answers(organisation, waiting, lost.keys())
-        if isinstance(race, StreamMovedOn):
-            for index, streams in lost.items():
-                request = waiting[index].request
-                if request.expected_version is not None and race.streams & streams.keys():
-                    outcomes.setdefault(index, conflict(request, None))
-        return outcomes
 
     def _first_answers(
         self, organisation: str, waiting: Mapping[int, Prepared], indexes: Collection[int]
@@ -155,4 +140,3 @@ def _decide(batch: Batch, waiting: Mapping[int, Prepared]) -> tuple[dict[int, St
         except MilepostError as error:
             refused[index] = error
     return decided, refused
-

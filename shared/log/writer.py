@@ -31,11 +31,7 @@ _STREAM_MOVED_ON = "MP001"
 
 
 class StreamMovedOn(Exception):
-    """Other events reached these streams since they were loaded; nothing was appended."""
-
-    def __init__(self, streams: Sequence[str]) -> None:
-        super().__init__(", ".join(streams))
-        self.streams = frozenset(streams)
+    """Other events have reached a stream since it was loaded; nothing was appended."""
 
 
 class CommandKnown(Exception):
@@ -43,7 +39,10 @@ class CommandKnown(Exception):
 
 
 class Write(msgspec.Struct, frozen=True):
-    """Events for one stream, of which the writer has seen `expected` events (0: a new stream)."""
+    """Events for one stream, of which the writer has seen `expected` events (0: a new stream).
+
+    Without events, it asks that the stream be still at that version.
+    """
 
     stream: str
     expected: int
@@ -112,10 +111,11 @@ class EventLog:
             try:
                 row = conn.execute(_APPEND, parameters).fetchone()
             except errors.UniqueViolation as error:
-                raise _meaning(error) from error
+                known = error.diag.table_name == "commands"
+                raise (CommandKnown if known else StreamMovedOn)(error.diag.message_detail) from error
             except Error as error:
                 if error.sqlstate == _STREAM_MOVED_ON:
-                    raise StreamMovedOn((error.diag.message_detail or "").split(",")) from error
+                    raise StreamMovedOn(error.diag.message_primary) from error
                 raise
         assert row is not None
         metrics.events_appended.labels(self.source).inc(sum(len(write.events) for write in writes))
@@ -123,7 +123,7 @@ class EventLog:
 
     def _as_json(
         self, organisation: str, writes: Sequence[Write], remember: Sequence[Remembered]
-    ) -> tuple[str, str, str]:
+    ) -> tuple[str, str | None, str]:
         people = people_to_encrypt_for(new.event for write in writes for new in write.events)
         ciphers = self.keys.ciphers_for_writing(organisation, people) if people else {}
         commands = [
@@ -134,13 +134,13 @@ class EventLog:
             }
             for each in remember
         ]
-        streams = [{"stream": write.stream, "expected": write.expected} for write in writes]
+        unchanged = [{"stream": write.stream, "version": write.expected} for write in writes if not write.events]
         events = [
             _row(self.codec, organisation, ciphers, write.stream, write.expected + number, new)
             for write in writes
             for number, new in enumerate(write.events, start=1)
         ]
-        return _text(commands), _text(streams), _text(events)
+        return _text(commands), _text(unchanged) if unchanged else None, _text(events)
 
 
 class _Row(msgspec.Struct, omit_defaults=True):
@@ -188,13 +188,6 @@ def _row(
         effective=new.effective,
         personal=None if personal is None else b64encode(personal).decode(),
     )
-
-
-def _meaning(error: errors.UniqueViolation) -> Exception:
-    """A command carried out twice at the same moment, or a stream of which one version was written twice."""
-    if error.diag.table_name == "commands":
-        return CommandKnown(error.diag.message_detail)
-    return StreamMovedOn(())
 
 
 def _text(value: object) -> str:

@@ -39,9 +39,8 @@ def test_positions_are_dense_and_in_commit_order_under_concurrent_writers(goals_
 def test_a_failed_append_leaves_no_gap(goals_log: GoalsLog) -> None:
     goals_log.handling.execute("acme", set_goal(1))
     event = NewEvent(GoalPaused(goal="goal-1", person="ada", on=datetime.now(UTC).date()), "ada", "x", "x")
-    with pytest.raises(StreamMovedOn) as refused:
+    with pytest.raises(StreamMovedOn):
         goals_log.log.append("acme", [Write("goal-goal-1", 0, [event])])
-    assert refused.value.streams == {"goal-goal-1"}
     goals_log.handling.execute("acme", set_goal(2))
     assert [event.position for event in everything(goals_log)] == [1, 2]
 
