@@ -9,14 +9,12 @@ from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 from marshmallow import Schema
 
-import services.gateway.queries as _queries
+import services.gateway.queries  # noqa: F401 (importing them publishes them)
 from services.gateway.query import QUERIES, Query
 from shared.contract import Access, CommandSchema, commands_in
 from shared.contracts.goals import commands as goals
 from shared.contracts.integrations import commands as integrations
 from shared.errors import NotFound
-
-assert _queries.LOADED
 
 COMMANDS: Mapping[str, type[CommandSchema]] = {**commands_in(goals), **commands_in(integrations)}
 """The schema of every command, by name."""

@@ -1,3 +1,29 @@
-"""The queries: a module a subject, a function a query."""
+"""The queries: a module a subject, a function a query. Importing this package publishes them all."""
 
-LOADED = True
+from services.gateway.queries import (
+    alignment,
+    dashboard,
+    goals,
+    momentum,
+    people,
+    plans,
+    setbacks,
+    team,
+    timeline,
+    units,
+    wellbeing,
+)
+
+__all__ = [
+    "alignment",
+    "dashboard",
+    "goals",
+    "momentum",
+    "people",
+    "plans",
+    "setbacks",
+    "team",
+    "timeline",
+    "units",
+    "wellbeing",
+]
