@@ -9,7 +9,7 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import append, drain, growth, imports, latency, pipelined, queries, rebuild, relay
+from tests.benchmarks import append, drain, imports, latency, million, pipelined, queries, relay
 from tests.benchmarks.figure import Figure, Measurement
 from tests.benchmarks.ground import Ground
 
@@ -21,8 +21,7 @@ MEASUREMENTS: Sequence[Measurement] = (
     latency.MEASUREMENT,
     queries.MEASUREMENT,
     drain.MEASUREMENT,
-    rebuild.MEASUREMENT,
-    growth.MEASUREMENT,
+    million.MEASUREMENT,
 )
 KEPT_IN = Path(".milepost/bench.json")
 

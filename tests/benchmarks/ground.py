@@ -107,7 +107,7 @@ class Bench:
         )
 
     def _process_environment(self) -> Mapping[str, str]:
-        return {**os.environ, **self._environment, "MILEPOST_LOG_LEVEL": "warning"}
+        return {**os.environ, **self._environment, "MILEPOST_LOG_LEVEL": "warning", "PYTHONWARNINGS": "ignore"}
 
 
 def _wait_until_ready(service: str, process: "subprocess.Popen[str]") -> None:

@@ -25,7 +25,7 @@ _BEGAN = TODAY - timedelta(days=EVENTS_A_PERSON * 7)
 _HASH = bytes(32)
 _TYPES = (
     *("text", "int8", "text", "int4", "text", "int2", "text", "timestamptz", "timestamptz"),
-    *("text", "text", "text", "text", "json", "bytea", "bytea"),
+    *("text", "text", "text", "text", "bytea", "bytea", "bytea"),  # in binary, json is its text
 )
 _HEAD = """
     insert into goals.heads select %(organisation)s, max(position), max(recorded), %(hash)s

@@ -29,7 +29,7 @@ def measure(ground: Ground) -> Sequence[Figure]:
         conn = stack.enter_context(administrator(bench))
         ours = _imports(log)
         ours()
-        rows = copied_out(conn, "select * from integrations.events")
+        rows = stack.enter_context(copied_out(conn, "select * from integrations.events"))
         reached = in_turns(ROUNDS, ours, copy_rate(conn, rows, PEOPLE))
     return [
         compared(

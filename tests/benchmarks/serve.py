@@ -26,6 +26,7 @@ def serve(name: str) -> None:
     """Serve until the process is told to terminate."""
     os.environ["PSYCOPG_WAIT_FUNC"] = "wait_selector"
     import_module("eventlet").monkey_patch()
+    import_module("shared.logs").configure(name, level="warning")
     module, service = SERVICES[name]
     container = import_module("nameko.containers").ServiceContainer(
         getattr(import_module(module), service), _configuration()
