@@ -6,6 +6,7 @@ One object serves RPC and HTTP alike. Commands travel to their services over the
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from time import perf_counter
 from typing import Annotated, Any, Protocol
@@ -21,13 +22,16 @@ from services.gateway.tokens import Tokens
 from services.gateway.visibility import Visibility
 from shared import metrics
 from shared.contract import CommandContract
-from shared.errors import InvalidInput, MilepostError, from_wire
+from shared.errors import InvalidInput, MilepostError, NotFound, NotYetVisible, from_wire
 from shared.validation import messages_of
 
 Outcome = Mapping[str, Any] | MilepostError
 
 
 _LARGEST_TRIP = 2_000
+
+DIRECTORY = "integrations"
+"""The service whose log says who is there."""
 
 
 class Dispatch(Protocol):
@@ -138,7 +142,11 @@ class Gateway:
             if after:
                 self._visibility.wait(caller.organisation, self._positions(after), self._wait_seconds)
             question = Question(self._sources, query, caller, loaded.get("person", ""), loaded, moment)
-            return to_json(query.answer(question.allowed()))
+            try:
+                return to_json(query.answer(question.allowed()))
+            except NotFound:
+                self._await_directory(caller.organisation)
+                return to_json(query.answer(question.allowed()))
         except MilepostError as error:
             outcome = error.code
             raise
@@ -164,8 +172,7 @@ class Gateway:
             "correlation_id": execution.correlation_id or command_id,
             "expected_version": command.expected_version,
         }
-        people = [loaded["person"]] if "person" in loaded else loaded.get("people", [])
-        return _Checked(caller, schema.contract, request, people)
+        return _Checked(caller, schema.contract, request, _people(self._schemas[schema], loaded))
 
     def _execute_for(self, organisation: str, commands: Mapping[int, _Checked]) -> Mapping[int, Outcome]:
         outcomes: dict[int, Outcome] = {}
@@ -198,17 +205,32 @@ class Gateway:
         people: dict[Caller, set[str]] = defaultdict(set)
         for each in commands:
             people[each.caller].update(each.people)
+        facts = self._ask_directory(organisation, people)
+        if any(person not in facts[caller] for caller, asked in people.items() for person in asked):
+            self._await_directory(organisation)
+            facts = self._ask_directory(organisation, people)
+        return facts
+
+    def _ask_directory(
+        self, organisation: str, people: Mapping[Caller, Iterable[str]]
+    ) -> Mapping[Caller, access.Facts]:
         today = datetime.now(UTC).date()
         with self._sources.as_tenant(organisation) as conn, conn.pipeline():
             cursors = {caller: access.ask(conn, caller, asked, today) for caller, asked in people.items()}
             return {caller: access.found(cursor) for caller, cursor in cursors.items()}
+
+    def _await_directory(self, organisation: str) -> None:
+        """Somebody unknown may have joined a moment ago: wait for what the log of the directory has already."""
+        head = self._sources.feeds[DIRECTORY].head(organisation)
+        with suppress(NotYetVisible):
+            self._visibility.wait(organisation, {DIRECTORY: head}, self._wait_seconds)
 
     def _loaded(
         self, schema: type[Schema], what: str, caller: Caller, given: Mapping[str, Any]
     ) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
         """What was given, with the caller in place of a missing `person`, and the same as the schema loads it."""
         known = self._schemas.setdefault(schema, schema())
-        if "person" in known.fields and "person" not in given and caller.person is not None:
+        if _is_about_person(known) and "person" not in given and caller.person is not None:
             given = {**given, "person": caller.person}
         try:
             return given, known.load(given)
@@ -235,6 +257,18 @@ def as_commands(commands: Any) -> Sequence[Command]:
             f'Commands are a list of {{"command", "payload", "command_id", "expected_version"}}: {error}',
             fields={"commands": [str(error)]},
         ) from error
+
+
+def _is_about_person(schema: Schema) -> bool:
+    """Whether it concerns somebody who is there: where `person` may be left out, it names somebody new."""
+    return "person" in schema.fields and schema.fields["person"].required
+
+
+def _people(schema: Schema, loaded: Mapping[str, Any]) -> Sequence[str]:
+    """Whom a command concerns."""
+    if "person" in schema.fields:
+        return [loaded["person"]] if _is_about_person(schema) else []
+    return loaded.get("people", [])
 
 
 def _require_access(each: _Checked, facts: access.Facts) -> None:
