@@ -10,13 +10,13 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from services.gateway.problems import BodyTooLarge, MalformedRequest, UnsupportedMediaType
 
 LARGEST_BODY = 64 * 1024 * 1024
-"""Bytes of a body at most, packed and unpacked alike."""
+"""Bytes of a body at most, where a server sets no limit of its own."""
 
 _GZIP = 16 + zlib.MAX_WBITS
 
 
-def json_body(request: Request, largest: int = LARGEST_BODY) -> Any:
-    """The value that the body holds.
+def json_body(request: Request, largest: int) -> Any:
+    """The value that a body of up to `largest` bytes holds, packed and unpacked alike.
 
     Raises `UnsupportedMediaType`, `BodyTooLarge`, or `MalformedRequest` for what is not JSON (RFC 8259): NaN,
     numbers that no double holds, half surrogates, or nesting deeper than anybody needs.

@@ -16,7 +16,7 @@ from werkzeug.exceptions import MethodNotAllowed as _OtherMethods
 from werkzeug.routing import Map, Rule
 
 from services.gateway import catalogue, docs, headers, openapi, problems, query_strings
-from services.gateway.bodies import json_body
+from services.gateway.bodies import LARGEST_BODY, json_body
 from services.gateway.gateway import Command, Gateway, as_commands
 from services.gateway.query import QUERIES, Query
 from shared import logs, metrics
@@ -48,9 +48,10 @@ def application(
     checks: Sequence[Check] = (),
     commands: Mapping[str, type[CommandSchema]] = catalogue.COMMANDS,
     queries: Mapping[str, Query] = QUERIES,
+    largest_body: int = LARGEST_BODY,
 ) -> "WSGIApplication":
-    """The gateway as a WSGI application; it is ready while `checks` pass."""
-    return _Application(gateway, checks, commands, queries)
+    """The gateway as a WSGI application; it is ready while `checks` pass, and reads bodies up to `largest_body`."""
+    return _Application(gateway, checks, commands, queries, largest_body)
 
 
 class _Asked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -82,11 +83,13 @@ class _Application:
         checks: Sequence[Check],
         commands: Mapping[str, type[CommandSchema]],
         queries: Mapping[str, Query],
+        largest_body: int,
     ) -> None:
         self._gateway = gateway
         self._checks = checks
         self._commands = commands
         self._queries = queries
+        self._largest_body = largest_body
         self._params = {name: query.params() for name, query in queries.items()}
         self._routes = Map(
             [
@@ -151,9 +154,8 @@ class _Application:
     def _execute(self, call: _Call, name: str) -> Response:
         request = call.request
         token = headers.token_of(request)
-        command = Command(
-            name, _object(json_body(request)), headers.command_id_of(request), headers.expected_version_of(request)
-        )
+        payload = _object(self._body(call))
+        command = Command(name, payload, headers.command_id_of(request), headers.expected_version_of(request))
         answer = self._gateway.execute(token, command, correlation_id=call.id)
         response = _json(answer)
         response.set_etag(str(answer["version"]))
@@ -161,10 +163,13 @@ class _Application:
 
     def _execute_many(self, call: _Call) -> Response:
         token = headers.token_of(call.request)
-        commands = as_commands(_as(_Bulk, json_body(call.request)).commands)
+        commands = as_commands(_as(_Bulk, self._body(call)).commands)
         outcomes = self._gateway.execute_many(token, commands, correlation_id=call.id)
         wire = [{"error": to_wire(o)} if isinstance(o, MilepostError) else {"answer": o} for o in outcomes]
         return _json({"outcomes": wire})
+
+    def _body(self, call: _Call) -> Any:
+        return json_body(call.request, self._largest_body)
 
     # Queries
 
@@ -178,7 +183,7 @@ class _Application:
 
     def _query_by_body(self, call: _Call, name: str) -> Response:
         token = headers.token_of(call.request)
-        asked = _as(_Asked, json_body(call.request))
+        asked = _as(_Asked, self._body(call))
         return _json(self._gateway.query(token, name, asked.params, after=asked.after, as_of=asked.as_of))
 
     # What is served, and how it is doing
