@@ -71,7 +71,7 @@ class FindPeople(Paged):
 
     search = _line(
         metadata={
-            "description": "Part of the name, without regard to case and accents; for HR also a whole address or number."
+            "description": "Part of the name, in any case and without accents; for HR also a whole address or number."
         }
     )
     unit = identifier(load_default=None)
