@@ -87,8 +87,12 @@ def identifier(**kwargs: Any) -> fields.String:
 
 
 def text(longest: int = 2000, **kwargs: Any) -> fields.String:
-    """Text of 1 to `longest` characters that is not only white space."""
-    rules = [validate.Length(1, longest), validate.Regexp(r"\s*\S", error="Must not be blank.")]
+    """Text of 1 to `longest` characters that is not only white space, and holds no NUL, which no database takes."""
+    rules = [
+        validate.Length(1, longest),
+        validate.Regexp(r"\s*\S", error="Must not be blank."),
+        validate.ContainsNoneOf("\0", error="Must not hold the character NUL."),
+    ]
     return fields.String(validate=rules, **kwargs)
 
 

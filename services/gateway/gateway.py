@@ -268,7 +268,8 @@ def _people(schema: Schema, loaded: Mapping[str, Any]) -> Sequence[str]:
     """Whom a command concerns."""
     if "person" in schema.fields:
         return [loaded["person"]] if _is_about_person(schema) else []
-    return loaded.get("people", [])
+    people: Sequence[str] = loaded.get("people", [])
+    return people
 
 
 def _require_access(each: _Checked, facts: access.Facts) -> None:

@@ -158,7 +158,8 @@ class _Application:
         command = Command(name, payload, headers.command_id_of(request), headers.expected_version_of(request))
         answer = self._gateway.execute(token, command, correlation_id=call.id)
         response = _json(answer)
-        response.set_etag(str(answer["version"]))
+        if "version" in answer:
+            response.set_etag(str(answer["version"]))
         return response
 
     def _execute_many(self, call: _Call) -> Response:
