@@ -15,8 +15,8 @@ def seed(handlings: Mapping[str, CommandHandling], today: date, organisation: st
     """Carry out the demo's year before `today`, and answer how many commands that was.
 
     `handlings` are those of the services by name. What a service was told on one day is recorded together, at the
-    last moment of it. The organisation is to be empty: once is enough, and on another day the story has other
-    dates. Raises the `MilepostError` of a command that is refused.
+    last moment of it. To tell the story of the same day again changes nothing, so that what was interrupted can
+    be finished; that of another day is another story. Raises the `MilepostError` of a command that is refused.
     """
     story = list(history(today))
     for (service, _), day in groupby(story, key=lambda dated: (dated.service, dated.now.date())):

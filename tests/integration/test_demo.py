@@ -32,7 +32,7 @@ def directory(database: str) -> Iterator[tuple[DirectoryHandling, Feed]]:
         yield DirectoryHandling(EventLog("integrations", pool, KeyStore(keys, MASTER_KEY), Codec(events)), feed), feed
 
 
-def test_the_whole_year_goes_in_dated_as_it_was_told(
+def test_the_whole_year_goes_in_once_dated_as_it_was_told(
     goals_log: GoalsLog, directory: tuple[DirectoryHandling, Feed]
 ) -> None:
     handling, feed = directory
@@ -43,3 +43,6 @@ def test_the_whole_year_goes_in_dated_as_it_was_told(
         assert recorded == sorted(recorded)
         assert recorded[0] <= TODAY - timedelta(days=350)
         assert TODAY - timedelta(days=30) < recorded[-1] < TODAY
+    positions = feed.head(ORGANISATION), goals_log.feed.head(ORGANISATION)
+    seed({"goals": goals_log.handling, "integrations": handling}, TODAY)
+    assert (feed.head(ORGANISATION), goals_log.feed.head(ORGANISATION)) == positions
