@@ -50,6 +50,10 @@ _BY_ROLE: Mapping[str, Access] = {
 }
 
 
+class UnknownCaller(Forbidden):
+    """Whoever asks does not work here, or not any more."""
+
+
 class Known(msgspec.Struct, frozen=True):
     """What the directory says of somebody: whether they work here today, and below the caller."""
 
@@ -81,11 +85,11 @@ def found(cursor: Cursor[Any]) -> Facts:
 def relation(caller: Caller, person: str | None, facts: Facts) -> frozenset[Access]:
     """What the caller is, to `person` where there is one.
 
-    Raises `NotFound` for a person whom the organisation does not have, `Forbidden` for a caller whom it does not
+    Raises `NotFound` for a person whom the organisation does not have, `UnknownCaller` for a caller whom it does not
     have any more.
     """
     if caller.person is not None and (caller.person not in facts or not facts[caller.person].here):
-        raise Forbidden(f"{caller.person!r} does not work at {caller.organisation!r} (any more).")
+        raise UnknownCaller(f"{caller.person!r} does not work at {caller.organisation!r} (any more).")
     is_ = {Access.ANYONE, *(_BY_ROLE[role] for role in caller.roles if role in _BY_ROLE)}
     if person is not None:
         if person not in facts:

@@ -5,8 +5,8 @@ One object serves RPC and HTTP alike. Commands travel to their services over the
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from time import perf_counter
 from typing import Annotated, Any, Protocol
@@ -17,16 +17,19 @@ from marshmallow import Schema, ValidationError
 from services.gateway import access, catalogue
 from services.gateway.asking import Question, Sources, to_json
 from services.gateway.moments import moment_of
-from services.gateway.query import Caller
+from services.gateway.query import Caller, Query
 from services.gateway.tokens import Tokens
 from services.gateway.visibility import Visibility
-from shared import metrics
+from shared import logs, metrics
 from shared.contract import CommandContract
-from shared.errors import InvalidInput, MilepostError, NotFound, NotYetVisible, from_wire
+from shared.errors import InvalidInput, MilepostError, NotFound, NotYetVisible, Unavailable, from_wire
+from shared.log.database import ConnectionLost
 from shared.validation import messages_of
 
 Outcome = Mapping[str, Any] | MilepostError
 
+
+_log = logs.logger(__name__)
 
 _LARGEST_TRIP = 2_000
 
@@ -134,19 +137,8 @@ class Gateway:
         query = catalogue.query_named(name)
         outcome = "done"
         try:
-            caller = self._tokens.caller(token)
-            _, loaded = self._loaded(query.params, f"The parameters of {name} do", caller, params or {})
-            moment = moment_of(as_of)
-            if not (moment.now or query.as_of):
-                raise InvalidInput(f"The query {name} answers about now only.", fields={"as_of": ["not offered"]})
-            if after:
-                self._visibility.wait(caller.organisation, self._positions(after), self._wait_seconds)
-            question = Question(self._sources, query, caller, loaded.get("person", ""), loaded, moment)
-            try:
-                return to_json(query.answer(question.allowed()))
-            except NotFound:
-                self._await_directory(caller.organisation)
-                return to_json(query.answer(question.allowed()))
+            with _reachable():
+                return self._answer(self._tokens.caller(token), query, params or {}, after or {}, as_of)
         except MilepostError as error:
             outcome = error.code
             raise
@@ -157,6 +149,22 @@ class Gateway:
     def describe(self) -> Mapping[str, Any]:
         """Every command and query, with its schema, who may use it, and an example."""
         return catalogue.describe()
+
+    def _answer(
+        self, caller: Caller, query: Query, params: Mapping[str, Any], after: Mapping[str, int], as_of: Any
+    ) -> Any:
+        _, loaded = self._loaded(query.params, f"The parameters of {query.name} do", caller, params)
+        moment = moment_of(as_of)
+        if not (moment.now or query.as_of):
+            raise InvalidInput(f"The query {query.name} answers about now only.", fields={"as_of": ["not offered"]})
+        if after:
+            self._visibility.wait(caller.organisation, self._positions(after), self._wait_seconds)
+        question = Question(self._sources, query, caller, loaded.get("person", ""), loaded, moment)
+        try:
+            return to_json(query.answer(question.allowed()))
+        except (NotFound, access.UnknownCaller):
+            self._await_directory(caller.organisation)
+            return to_json(query.answer(question.allowed()))
 
     def _checked(self, execution: Execution) -> _Checked:
         caller = self._tokens.caller(execution.token)
@@ -177,7 +185,11 @@ class Gateway:
     def _execute_for(self, organisation: str, commands: Mapping[int, _Checked]) -> Mapping[int, Outcome]:
         outcomes: dict[int, Outcome] = {}
         trips: dict[tuple[str, str], list[int]] = defaultdict(list)
-        facts = self._facts(organisation, commands.values())
+        try:
+            with _reachable():
+                facts = self._facts(organisation, commands.values())
+        except Unavailable as error:
+            return dict.fromkeys(commands, error)
         for index, each in commands.items():
             try:
                 _require_access(each, facts[each.caller])
@@ -205,6 +217,8 @@ class Gateway:
         people: dict[Caller, set[str]] = defaultdict(set)
         for each in commands:
             people[each.caller].update(each.people)
+            if each.caller.person is not None:
+                people[each.caller].add(each.caller.person)
         facts = self._ask_directory(organisation, people)
         if any(person not in facts[caller] for caller, asked in people.items() for person in asked):
             self._await_directory(organisation)
@@ -257,6 +271,16 @@ def as_commands(commands: Any) -> Sequence[Command]:
             f'Commands are a list of {{"command", "payload", "command_id", "expected_version"}}: {error}',
             fields={"commands": [str(error)]},
         ) from error
+
+
+@contextmanager
+def _reachable() -> Iterator[None]:
+    """What needs the database is `Unavailable` while it is out of reach."""
+    try:
+        yield
+    except ConnectionLost as error:
+        _log.warning("the database is out of reach", error=str(error))
+        raise Unavailable("The database is out of reach at the moment. Try again in a while.") from error
 
 
 def _is_about_person(schema: Schema) -> bool:

@@ -21,9 +21,8 @@ from services.gateway.gateway import Command, Gateway, as_commands
 from services.gateway.query import QUERIES, Query
 from shared import logs, metrics
 from shared.contract import CommandSchema
-from shared.errors import InvalidInput, MilepostError, Unavailable, to_wire
+from shared.errors import InvalidInput, MilepostError, to_wire
 from shared.health import Check, report
-from shared.log.database import ConnectionLost
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -133,9 +132,6 @@ class _Application:
         except HTTPException as error:
             refusal = problems.MalformedRequest(error.description or "The request cannot be read.")
             return route, problems.problem_response(refusal, call.id)
-        except ConnectionLost:
-            _log.warning("the database is out of reach", route=route, exc_info=True)
-            return route, problems.problem_response(Unavailable("The database is out of reach at the moment."), call.id)
         except Exception:
             _log.exception("a request failed", route=route)
             failure = problems.InternalError("The gateway failed to answer. The reason is in its log, under this id.")
