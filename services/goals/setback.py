@@ -13,6 +13,7 @@ from typing import Any
 from services.goals.career_plan import CAREER_PLAN
 from services.goals.goal import GOAL
 from shared.aggregate import Aggregate, Streams
+from shared.contracts.goals.days import day_of
 from shared.contracts.goals.events import (
     CourseAdapted,
     LessonDrawn,
@@ -20,7 +21,6 @@ from shared.contracts.goals.events import (
     SetbackKind,
     SetbackRecorded,
     SupportAsked,
-    day_of,
 )
 from shared.errors import RuleViolation, require
 from shared.event import Event

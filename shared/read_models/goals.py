@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from shared.contracts.goals.changes import given
 from shared.contracts.goals.events import (
     ActionCompleted,
     ActionDropped,
@@ -40,7 +41,7 @@ from shared.contracts.goals.events import (
 )
 from shared.contracts.goals.progress import fraction_reached, weighted_progress
 from shared.contracts.goals.standing import ActionStatus
-from shared.event import Envelope, Event
+from shared.event import Envelope
 from shared.projecting.read_model import ReadModel, Row
 
 
@@ -146,7 +147,7 @@ def was_set(e: GoalSet, _at: Envelope) -> GoalRow:
 @GOALS.on(GoalRefined)
 def was_refined(row: GoalRow, e: GoalRefined, _at: Envelope) -> GoalRow:
     """What was given replaces what was there."""
-    return replace(row, **_given(e, "title", "description", "kind", "starts_on", "due", "check_in_every_days"))
+    return replace(row, **given(e, "title", "description", "kind", "starts_on", "due", "check_in_every_days"))
 
 
 @GOALS.on(GoalAdopted)
@@ -201,7 +202,7 @@ def measure_revised(row: GoalRow, e: MeasureRevised, _at: Envelope) -> GoalRow:
     """The measure on another scale. Where nothing was reported yet, it stands where it now begins."""
 
     def revised(measure: Measure) -> Measure:
-        measure = replace(measure, **_given(e, "title", "from_value", "to_value", "weight"))
+        measure = replace(measure, **given(e, "title", "from_value", "to_value", "weight"))
         return measure if measure.since else replace(measure, value=measure.from_value)
 
     return _measured(row, tuple(revised(each) if each.measure == e.measure else each for each in row.measures))
@@ -316,10 +317,6 @@ def _progress(measures: tuple[Measure, ...]) -> Decimal | None:
 def _with_action(row: GoalRow, action: str, status: ActionStatus, since: date) -> GoalRow:
     changed = (replace(each, status=status, since=since) if each.action == action else each for each in row.actions)
     return replace(row, actions=tuple(changed))
-
-
-def _given(event: Event, *names: str) -> dict[str, Any]:
-    return {name: value for name in names if (value := getattr(event, name)) is not None}
 
 
 def _with(known: tuple[Any, ...], *added: Any) -> tuple[Any, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from shared.contracts.goals.changes import given
 from shared.contracts.goals.events import (
     DecisionReviewed,
     OptionChosen,
@@ -23,7 +24,7 @@ from shared.contracts.goals.events import (
     Verdict,
 )
 from shared.contracts.goals.standing import OptionStatus, StepStatus
-from shared.event import Envelope, Event
+from shared.event import Envelope
 from shared.projecting.read_model import ReadModel, Row
 
 
@@ -107,7 +108,7 @@ def was_drafted(e: PlanDrafted, _at: Envelope) -> PlanRow:
 @PLANS.on(PlanRevised)
 def was_revised(row: PlanRow, e: PlanRevised, _at: Envelope) -> PlanRow:
     """What was given replaces what was there."""
-    changed = _given(e, "title", "from_role", "to_role", "horizon")
+    changed = given(e, "title", "from_role", "to_role", "horizon")
     return replace(row, revised_on=e.on, revised_because=e.reason, **changed)
 
 
@@ -126,7 +127,7 @@ def step_added(row: PlanRow, e: StepAdded, _at: Envelope) -> PlanRow:
 @PLANS.on(StepRevised)
 def step_revised(row: PlanRow, e: StepRevised, _at: Envelope) -> PlanRow:
     """What was given of the step replaces what was there."""
-    return _with_step(row, e.step, **_given(e, "kind", "title", "by", "needs"))
+    return _with_step(row, e.step, **given(e, "kind", "title", "by", "needs"))
 
 
 @PLANS.on(StepTaken)
@@ -169,7 +170,3 @@ def decision_reviewed(row: PlanRow, e: DecisionReviewed, _at: Envelope) -> PlanR
 
 def _with_step(row: PlanRow, step: str, **changed: Any) -> PlanRow:
     return replace(row, steps=tuple(replace(each, **changed) if each.step == step else each for each in row.steps))
-
-
-def _given(event: Event, *names: str) -> dict[str, Any]:
-    return {name: value for name in names if (value := getattr(event, name)) is not None}

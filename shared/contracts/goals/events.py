@@ -6,14 +6,13 @@ unchanged. Texts and feelings are `Personal`; ids, kinds, dates and the numbers 
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 import msgspec
 
-from shared.errors import RuleViolation, require
 from shared.event import Event, Personal, Subject, by_type
 
 GoalId = str
@@ -463,27 +462,6 @@ class WellbeingNoted(Event, frozen=True):
     energy: Personal[int]
     balance: Personal[int]
     note: Personal[str] = None
-
-
-class InTheFuture(RuleViolation):
-    """Something was reported for a day that nobody has seen yet."""
-
-    def __init__(self, on: date, today: date) -> None:
-        super().__init__(
-            f"{on} lies in the future: today is {today}. Give the day on which it was true.",
-            fields={"effective_on": ["Must not lie in the future."]},
-        )
-
-
-def day_of(effective_on: date | None, now: datetime) -> date:
-    """The day `on` which an event is true: as reported, or else today in UTC.
-
-    Tomorrow in UTC is accepted, since it is already today for people east of it. Raises `InTheFuture` beyond.
-    """
-    today = now.date()
-    on = effective_on or today
-    require(on <= today + timedelta(days=1), InTheFuture(on, today))
-    return on
 
 
 EVENTS: Mapping[str, type[Event]] = by_type(

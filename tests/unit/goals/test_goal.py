@@ -17,6 +17,7 @@ from services.goals.goal import (
     UnknownAction,
 )
 from shared.aggregate import Decision
+from shared.contracts.goals.days import InTheFuture
 from shared.contracts.goals.events import (
     ActionCompleted,
     ActionDropped,
@@ -35,7 +36,6 @@ from shared.contracts.goals.events import (
     GoalSet,
     GoalShared,
     GoalUnshared,
-    InTheFuture,
     MeasureDefined,
     MeasureKind,
     ProgressRecorded,
