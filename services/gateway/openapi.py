@@ -20,7 +20,7 @@ Commands change something, queries answer. Give a command under an `Idempotency-
 is safe. Give a query `after` the position that a command answered, and it sees what that command did."""
 
 
-_UNTOLD = frozenset({"shared", "contracts", "commands", "services", "gateway"})
+_UNTOLD = frozenset({"shared", "contracts", "services", "gateway"})
 """Parts of the names of modules that tell clients nothing."""
 
 
@@ -149,7 +149,8 @@ def _in_url(plugin: MarshmallowPlugin, query: Query) -> list[dict[str, Any]]:
 def _component_name(schema: Any) -> str:
     """The name of a schema among the components: its class, after the contract or the query's module."""
     kind: type[Schema] = schema if isinstance(schema, type) else type(schema)
-    within = [part for part in kind.__module__.split(".") if part not in _UNTOLD]
+    contract, _, _ = kind.__module__.partition(".commands")
+    within = [part for part in contract.split(".") if part not in _UNTOLD]
     return ".".join([*within, kind.__name__])
 
 

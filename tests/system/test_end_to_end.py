@@ -29,7 +29,8 @@ def set_goal(client: Milepost, **changes: Any) -> str:
 
 def test_a_goal_goes_from_its_setting_to_the_dashboard_of_its_owner(company: Company) -> None:
     ada = company.as_("ada")
-    goal = set_goal(ada, measures=[{"measure": "queries", "title": "Queries", "kind": "number", "from_value": "0", "to_value": "10"}])
+    queries = {"measure": "queries", "title": "Queries", "kind": "number", "from_value": "0", "to_value": "10"}
+    goal = set_goal(ada, measures=[queries])
     ada.goals.record_progress(goal=goal, measure="queries", value="5")
     ada.goals.check_in(goal=goal, confidence="0.8", note="Going well")
     found = ada.query.goal(goal=goal)
