@@ -1,6 +1,6 @@
 """Who reports to whom: the people below a manager on a day."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 import msgspec
@@ -9,10 +9,9 @@ from services.gateway.query import Asked
 from shared.read_models.people import PEOPLE, PersonRow
 
 _EVER_BELOW = """
-    select distinct on (people.person) people.*
-    from unnest(%(managers)s::text[]) as manager
-    join people on people.organisation = %(organisation)s and people.managers @> jsonb_build_array(manager)
+    select distinct person from reports where organisation = %(organisation)s and manager = any(%(managers)s)
 """
+_RECORDS = "select * from people where organisation = %(organisation)s and person = any(%(people)s)"
 
 EverBelow = Callable[[Collection[str]], Iterable[PersonRow]]
 """Finds everybody who ever reported to one of some managers."""
@@ -28,12 +27,22 @@ class Report(msgspec.Struct, frozen=True):
 
 def reports(asked: Asked, manager: str, deepest: int) -> Mapping[str, Report]:
     """Those below `manager` down to depth `deepest` at the moment asked about, by person."""
-    return below(manager, deepest, asked.moment.today, _known_now(asked) if asked.moment.now else _known_then(asked))
+
+    def ever_below(managers: Collection[str]) -> Iterable[PersonRow]:
+        rows = asked.rows_of(PEOPLE, _ever_below(asked, managers))
+        return [row for of_person in rows.values() for row in of_person]
+
+    return below(manager, deepest, asked.moment.today, ever_below)
 
 
 def reports_when_known(asked: Asked, manager: str, deepest: int) -> Mapping[str, Report]:
     """The same on the day up to whose knowledge is asked, as the directory knows today: who may be asked about."""
-    return below(manager, deepest, asked.moment.recorded.date(), _known_now(asked))
+
+    def ever_below(managers: Collection[str]) -> Iterable[PersonRow]:
+        rows = asked.sql(_RECORDS, {"people": _ever_below(asked, managers)})
+        return [msgspec.convert(row, PersonRow) for row in rows]
+
+    return below(manager, deepest, asked.moment.recorded.date(), ever_below)
 
 
 def below(manager: str, deepest: int, day: date, ever_below: EverBelow) -> Mapping[str, Report]:
@@ -56,18 +65,5 @@ def below(manager: str, deepest: int, day: date, ever_below: EverBelow) -> Mappi
     return {person: report for person, report in found.items() if report.row.here_on(day)}
 
 
-def _known_now(asked: Asked) -> EverBelow:
-    def ever_below(managers: Collection[str]) -> Iterable[PersonRow]:
-        return [msgspec.convert(row, PersonRow) for row in asked.sql(_EVER_BELOW, {"managers": list(managers)})]
-
-    return ever_below
-
-
-def _known_then(asked: Asked) -> EverBelow:
-    now = _known_now(asked)
-
-    def ever_below(managers: Collection[str]) -> Iterable[PersonRow]:
-        rows = asked.rows_of(PEOPLE, [row.person for row in now(managers)])
-        return [row for of_person in rows.values() for row in of_person]
-
-    return ever_below
+def _ever_below(asked: Asked, managers: Collection[str]) -> Sequence[str]:
+    return [row["person"] for row in asked.sql(_EVER_BELOW, {"managers": list(managers)})]

@@ -15,16 +15,25 @@ PLACED = """
                ) then 'here' when bool_or((each ->> 'start')::date > %(day)s) then 'joining' else 'left' end as status
         from jsonb_array_elements(people.employments) as each
     ) as present
-    left join lateral (
-        select each ->> 'unit' as unit, each ->> 'role' as role, each ->> 'manager' as manager,
-               each ->> 'grade' as grade, each ->> 'location' as location, (each ->> 'since')::date as since
-        from jsonb_array_elements(people.assignments) with ordinality as held (each, at)
-        order by (each ->> 'since')::date <= %(day)s desc,
-                 case when (each ->> 'since')::date <= %(day)s then -at else at end
-        limit 1
-    ) as placed on true
+    cross join lateral (
+        select case
+            when (people.assignments -> -1 ->> 'since')::date <= %(day)s then people.assignments -> -1
+            else coalesce((
+                select each from jsonb_array_elements(people.assignments) with ordinality as held (each, at)
+                where (each ->> 'since')::date <= %(day)s order by at desc limit 1
+            ), people.assignments -> 0)
+        end as held
+        offset 0
+    ) as assigned
+    cross join lateral (
+        select held ->> 'unit' as unit, held ->> 'role' as role, held ->> 'manager' as manager,
+               held ->> 'grade' as grade, held ->> 'location' as location, (held ->> 'since')::date as since
+    ) as placed
 """
-"""To follow `from people`: joins `present.status`, a `Presence`, and `placed`, the assignment that holds."""
+"""To follow `from people`: joins `present.status`, a `Presence`, and `placed`, the assignment that holds.
+
+Most people are where they were last placed, which is looked at first.
+"""
 
 
 class Presence(StrEnum):

@@ -11,6 +11,7 @@ from shared.read_models.alignments import ALIGNMENTS
 from shared.read_models.goals import GOALS
 from shared.read_models.people import PEOPLE
 from shared.read_models.plans import PLANS
+from shared.read_models.reports import REPORTS
 from shared.read_models.setbacks import SETBACKS
 from shared.read_models.units import UNITS
 from shared.read_models.visions import VISIONS
@@ -26,6 +27,7 @@ ERASURE = integrations_events.PersonErased
 """The event that erases its subject from every read model."""
 
 ALL: Mapping[str, ReadModel[Any]] = {
-    model.name: model for model in (PEOPLE, UNITS, GOALS, ALIGNMENTS, VISIONS, PLANS, SETBACKS, ACTIVITY, WELLBEING)
+    model.name: model
+    for model in (PEOPLE, REPORTS, UNITS, GOALS, ALIGNMENTS, VISIONS, PLANS, SETBACKS, ACTIVITY, WELLBEING)
 }
 """Every read model by name."""

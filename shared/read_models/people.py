@@ -1,7 +1,6 @@
 """People: one row a person, with their whole dated record, so that any day can be asked about."""
 
 import unicodedata
-from typing import TypeVar
 
 from msgspec.structs import replace
 
@@ -20,20 +19,12 @@ from shared.contracts.integrations.recording import recorded
 from shared.event import Envelope
 from shared.projecting.read_model import ReadModel, Row
 
-T = TypeVar("T")
-
 
 class PersonRow(Record, Row, frozen=True, kw_only=True):
-    """A person's record. `search_name` is the name as `searchable` spells it.
-
-    `managers` and `units` are all that were ever recorded, corrected since or not: those of whom a past moment may
-    know something.
-    """
+    """A person's record. `search_name` is the name as `searchable` spells it."""
 
     person: str
     search_name: str = ""
-    managers: tuple[str, ...] = ()
-    units: tuple[str, ...] = ()
 
 
 PEOPLE = ReadModel(
@@ -42,7 +33,7 @@ PEOPLE = ReadModel(
     version=1,
     source="integrations",
     key=("person",),
-    indexes=[("search_name", "person"), ("managers",), ("units",)],
+    indexes=[("search_name", "person")],
 )
 """People by id."""
 
@@ -56,19 +47,19 @@ def searchable(name: str) -> str:
 @PEOPLE.starts(PersonJoined)
 def joined(e: PersonJoined, _at: Envelope) -> PersonRow:
     """A new person in their first place."""
-    return _placed(_named(PersonRow(person=e.person), e), e)
+    return _named(PersonRow(person=e.person), e)
 
 
 @PEOPLE.on(PersonMoved)
 def moved(row: PersonRow, e: PersonMoved, _at: Envelope) -> PersonRow:
     """Another place from a day on."""
-    return _placed(row, e)
+    return recorded(row, e)
 
 
 @PEOPLE.on(PersonRejoined)
 def rejoined(row: PersonRow, e: PersonRejoined, _at: Envelope) -> PersonRow:
     """Here again."""
-    return _placed(row, e)
+    return recorded(row, e)
 
 
 @PEOPLE.on(PersonDetailsChanged)
@@ -103,12 +94,3 @@ def erased(_row: PersonRow, _e: PersonErased, _at: Envelope) -> None:
 def _named(row: PersonRow, e: PersonJoined | PersonDetailsChanged) -> PersonRow:
     after = recorded(row, e)
     return after if after.name == row.name else replace(after, search_name=searchable(after.name or ""))
-
-
-def _placed(row: PersonRow, e: PersonJoined | PersonMoved | PersonRejoined) -> PersonRow:
-    after = recorded(row, e)
-    return replace(after, managers=_with(row.managers, e.manager), units=_with(row.units, e.unit))
-
-
-def _with(known: tuple[T, ...], each: T | None) -> tuple[T, ...]:
-    return known if each is None or each in known else (*known, each)

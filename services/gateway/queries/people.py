@@ -36,7 +36,7 @@ _CONDITIONS: Mapping[str, str] = {
     "search": "people.search_name like %(search)s",
     "search_numbers": "(people.search_name like %(search)s or lower(people.email) = lower(%(exactly)s)"
     " or people.external_id = %(exactly)s)",
-    "unit": "placed.unit = %(unit)s and people.units @> jsonb_build_array(%(unit)s::text)",
+    "unit": "placed.unit = %(unit)s",
     "below": """placed.unit in (
         with recursive below as (
             select %(unit)s::text as unit
@@ -46,7 +46,9 @@ _CONDITIONS: Mapping[str, str] = {
         )
         select unit from below
     )""",
-    "manager": "placed.manager = %(manager)s and people.managers @> jsonb_build_array(%(manager)s::text)",
+    "manager": """placed.manager = %(manager)s and people.person in (
+        select person from reports where organisation = %(organisation)s and manager = %(manager)s
+    )""",
     "role": "lower(placed.role) = lower(%(role)s)",
     "location": "lower(placed.location) = lower(%(location)s)",
     "status": "present.status = %(status)s",

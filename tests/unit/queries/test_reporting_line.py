@@ -18,15 +18,14 @@ def person(name: str, manager: str | None, *, left: date | None = None, was: str
     since = date(2025, 1, 1) if was else HIRED
     now = Assignment(manager=manager, since=since, role_since=since)
     before = (Assignment(manager=was, since=HIRED, role_since=HIRED),) if was else ()
-    managers = tuple(each for each in (was, manager) if each)
-    return PersonRow(person=name, employments=(Employment(HIRED, left),), assignments=(*before, now), managers=managers)
+    return PersonRow(person=name, employments=(Employment(HIRED, left),), assignments=(*before, now))
 
 
 def depths(people: Iterable[PersonRow], manager: str, deepest: int = 9, day: date = DAY) -> dict[str, int]:
     everyone = list(people)
 
     def ever_below(managers: Collection[str]) -> Iterable[PersonRow]:
-        return [row for row in everyone if set(row.managers) & set(managers)]
+        return [row for row in everyone if {held.manager for held in row.assignments} & set(managers)]
 
     return {name: report.depth for name, report in below(manager, deepest, day, ever_below).items()}
 

@@ -22,6 +22,7 @@ from shared.contracts.integrations.record import Record
 from shared.event import Event
 from shared.projecting.table import Table
 from shared.read_models.people import PEOPLE, PersonRow, searchable
+from shared.read_models.reports import REPORTS
 from tests.unit.read_models.happened import recorded_at, rows_after
 
 NOW = datetime(2026, 6, 15, 12, tzinfo=UTC)
@@ -59,12 +60,10 @@ def test_a_row_holds_the_record_by_which_the_directory_decides(events: list[Even
 
 
 @given(events=HISTORIES)
-def test_a_row_names_everyone_who_was_ever_recorded_as_manager(events: list[Event]) -> None:
-    row = row_of(events)
+def test_the_reports_name_everyone_who_was_ever_recorded_as_manager(events: list[Event]) -> None:
     said = [event for event in events if isinstance(event, PersonJoined | PersonMoved | PersonRejoined)]
-    assert set(row.managers) == {event.manager for event in said} - {None}
-    assert set(row.units) == {event.unit for event in said} - {None}
-    assert len(row.managers) == len(set(row.managers))
+    rows = rows_after(REPORTS, recorded_at(NOW, *events))
+    assert {(row.person, row.manager) for row in rows} == {("ada", each.manager) for each in said if each.manager}
 
 
 @given(events=HISTORIES)
