@@ -9,14 +9,17 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import eventlet
 import eventlet.wsgi
 from nameko.runners import ServiceRunner
 
+from infra.demo.seeding import ORGANISATION
 from infra.embedded_postgres import EmbeddedPostgres
 from infra.home import Home, Running
 from infra.listening import listen, url_of
+from infra.seeding import seed_once
 from infra.serve import SERVICES, configuration, service_class, stop, until_stopped
 from infra.stopping import interrupt_on_sigterm
 from services.gateway.http import application
@@ -28,6 +31,9 @@ from shared.migrations import prepare
 
 TOKEN_SECONDS = 365 * 24 * 3600.0
 """How long the token that a start leaves in the home folder lasts. Each start makes a new one."""
+
+PERSON = "margaret"
+"""As whom the demo is looked at: somebody with goals of her own, and a manager."""
 
 FINISHING_SECONDS = 5.0
 """How long requests that are being answered may take, once the process is told to stop."""
@@ -60,13 +66,22 @@ def run(settings: Settings, announce: Callable[[Started], None], progress: Calla
         prepare(settings.admin_dsn, settings.passwords())
         progress("Starting the services")
         runner = stack.enter_context(_services(settings))
+        person = _tell_story(settings, progress)
         stack.enter_context(_http(listener, settings))
-        started = Started(url_of(listener), settings.organisation, None)
+        started = Started(url_of(listener), settings.organisation, person)
         running = Running(started.http, os.getpid(), settings.admin_dsn)
         stack.enter_context(home.announce(running, _token(settings, started)))
         announce(started)
         until_stopped(runner.wait)
         progress("Stopping")
+
+
+def _tell_story(settings: Settings, progress: Callable[[str], None]) -> str | None:
+    """Have the demo organisation lived through its year; answers the person to look at it as."""
+    if settings.organisation != ORGANISATION:
+        return None
+    seed_once(settings, datetime.now(UTC).date(), progress)
+    return PERSON
 
 
 @contextmanager

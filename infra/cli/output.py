@@ -11,11 +11,12 @@ import click
 if TYPE_CHECKING:
     from rich.console import Console
 
-_WIDTH_WITHOUT_TERMINAL = 160
+_WIDTH_WITHOUT_TERMINAL = 400
+"""Columns. Tables are as wide as they need to be, and scripts are better served by lines that do not break."""
 
 
 def console(*, stderr: bool = False) -> "Console":
-    """Where tables go: as wide as the terminal, and wide enough for scripts."""
+    """Where tables go, or progress bars."""
     from rich.console import Console
 
     stream = sys.stderr if stderr else sys.stdout
@@ -40,7 +41,7 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[object]], title: str |
     from rich.table import Table
     from rich.text import Text
 
-    shown = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    shown = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for column in columns:
         name = column.removeprefix(">")
         shown.add_column(name, justify="right" if name != column else "left", overflow="fold")
@@ -68,7 +69,7 @@ def plain(value: object) -> str:
 
 def say_error(error: Exception, *, expected: bool) -> None:
     """An error in a line or two: what was wrong, and in which fields."""
-    text = str(error).strip() or type(error).__name__
+    text = str(getattr(error, "message", error)).strip() or type(error).__name__
     if not expected:
         text = f"{type(error).__name__}: {text} (this should not happen; `milepost --debug ...` shows where)"
     click.echo(f"{click.style('error:', fg='red', bold=True)} {text}", err=True)

@@ -1,0 +1,75 @@
+"""Telling the demo's story once, to an organisation in which nothing has happened yet.
+
+The log itself remembers that the story was begun, and on which day, and that it was told to its end. A process that
+is killed in between tells it again from the start: what was done already is answered and not done twice.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from datetime import date
+
+from infra.demo.seeding import ORGANISATION, seed
+from services.goals.handlers import HANDLERS as GOALS
+from services.integrations.handling import DirectoryHandling
+from shared.bus.dependencies import close_log, open_log
+from shared.commanding.handling import CommandHandling
+from shared.config import Settings
+from shared.contracts.goals import events as goals_events
+from shared.contracts.integrations import events as integrations_events
+from shared.log.feed import Feed
+from shared.log.snapshots import Snapshots
+from shared.log.writer import EventLog, Remembered
+
+BEGUN, TOLD = "demo-begun", "demo-told"
+"""The ids under which the directory's log remembers, as it does commands; the day is the fingerprint of the first."""
+
+
+def seed_once(settings: Settings, today: date, progress: Callable[[str], None]) -> int:
+    """Tell what of the story is untold; `today` is where it ends if it has not begun. Answers the number of commands.
+
+    An organisation that has a history of its own is left alone. `progress` is told when something is begun.
+    """
+    with _opened(settings) as logs:
+        day = _day_of_story(logs, today)
+        if day is None:
+            return 0
+        progress("Telling the story of the demo organisation")
+        told = seed(_handlings(logs), day)
+        logs["integrations"].append(ORGANISATION, [], [_mark(TOLD, day)])
+        return told
+
+
+def _day_of_story(logs: Mapping[str, EventLog], today: date) -> date | None:
+    """The day that the story is told of; None where it is not to be told."""
+    directory = logs["integrations"]
+    known = directory.remembered(ORGANISATION, [BEGUN, TOLD])
+    if TOLD in known:
+        return None
+    if BEGUN in known:
+        return date.fromisoformat(known[BEGUN].fingerprint.decode())
+    if any(Feed(source, log.pool).head(ORGANISATION) for source, log in logs.items()):
+        return None
+    directory.append(ORGANISATION, [], [_mark(BEGUN, today)])
+    return today
+
+
+def _mark(command_id: str, day: date) -> Remembered:
+    return Remembered(command_id, day.isoformat().encode(), {})
+
+
+def _handlings(logs: Mapping[str, EventLog]) -> Mapping[str, CommandHandling]:
+    goals, directory = logs["goals"], logs["integrations"]
+    return {
+        "goals": CommandHandling(goals, GOALS, Snapshots(goals.pool, goals.keys)),
+        "integrations": DirectoryHandling(directory, Feed("integrations", directory.pool)),
+    }
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[Mapping[str, EventLog]]:
+    with ExitStack() as stack:
+        logs = {}
+        for source, contract in (("goals", goals_events), ("integrations", integrations_events)):
+            logs[source] = open_log(settings, source, contract)
+            stack.callback(close_log, logs[source])
+        yield logs
