@@ -6,7 +6,7 @@ person whom the event is about, `Personal` says that the field is encrypted in t
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Annotated, ClassVar, TypeVar, get_type_hints
 
@@ -37,6 +37,11 @@ class Event(msgspec.Struct, frozen=True):
 
     private: ClassVar[bool] = False
     """Whether only its subject may read it, whatever anybody's role is."""
+
+    @property
+    def true_from(self) -> date | None:
+        """The day from which it is true, where the event itself says so; else it is for the command to say."""
+        return getattr(self, "effective_on", None)
 
 
 class Envelope(msgspec.Struct, frozen=True):

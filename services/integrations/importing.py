@@ -139,5 +139,5 @@ def _new(request: Request, event: Event) -> NewEvent:
         request.command_id,
         request.correlation_id,
         request.causation_id,
-        effective_from(getattr(event, "effective_on", None)),
+        effective_from(event.true_from),
     )

@@ -161,7 +161,7 @@ def _new(request: Request, event: Event, step: Step) -> NewEvent:
         request.command_id,
         request.correlation_id,
         request.causation_id,
-        effective_from(step.payload.get("effective_on") or getattr(event, "effective_on", None)),
+        effective_from(event.true_from or step.payload.get("effective_on")),
     )
 
 

@@ -86,6 +86,11 @@ class PersonDatesCorrected(Event, frozen=True):
     left_on: date | None = None
     feed: str | None = None
 
+    @property
+    def true_from(self) -> date:
+        """The first day that it says something new about: the past is corrected, not the day of the correction."""
+        return self.joined_on
+
 
 class PersonLeft(Event, frozen=True):
     """Someone left the organisation: `effective_on` is the first day on which they are no longer here."""
