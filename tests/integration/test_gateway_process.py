@@ -70,7 +70,7 @@ def test_the_process_is_ready_once_the_read_models_are_built_and_stops_when_told
     m = connect(f"http://127.0.0.1:{settings.http_port}", token=issue(settings, "acme", "ada"))
     with pytest.raises(RemoteError) as raised:
         m.goals.set_goal(title="Write SQL", kind="skill", due="2030-12-31")
-    assert raised.value.code == "forbidden"
+    assert raised.value.code == "unknown_caller"
     m.close()
 
     process.send_signal(signal.SIGTERM)
