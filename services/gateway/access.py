@@ -4,7 +4,8 @@ A person may be asked about by those of their organisation only; to anyone else 
 left may not ask any more.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -17,9 +18,9 @@ from shared.log.database import Cursor, TenantConnection
 
 _FACTS = """
     with recursive asked as (
-        select unnest(%(people)s::text[]) as person
+        select * from unnest(%(callers)s::text[], %(people)s::text[]) as asked (caller, person)
     ), above (person, manager, depth) as (
-        select asked.person, asked.person, 0 from asked
+        select distinct asked.person, asked.person, 0 from asked where asked.caller <> asked.person
         union
         select above.person, assignment.manager, above.depth + 1
         from above
@@ -30,7 +31,7 @@ _FACTS = """
         ) as assignment
         where assignment.manager is not null and above.depth < 64
     )
-    select asked.person, people.person is not null,
+    select asked.caller, asked.person,
            exists (
                select from jsonb_array_elements(people.employments) as each
                where (each ->> 'start')::date <= %(today)s
@@ -38,9 +39,9 @@ _FACTS = """
            ),
            exists (
                select from above where above.person = asked.person and above.depth > 0
-               and above.manager = %(caller)s
+               and above.manager = asked.caller
            )
-    from asked left join people on people.organisation = %(organisation)s and people.person = asked.person
+    from asked join people on people.organisation = %(organisation)s and people.person = asked.person
 """
 
 _BY_ROLE: Mapping[str, Access] = {
@@ -65,21 +66,26 @@ Facts = Mapping[str, Known]
 """Those of the people asked about who are known, by id."""
 
 
-def ask(conn: TenantConnection, caller: Caller, people: Iterable[str], today: date) -> Cursor[Any]:
-    """Ask the directory about `people` and the caller; `found` makes facts of the answer."""
-    wanted = {*people, caller.person} - {None}
+def ask(
+    conn: TenantConnection, organisation: str, people: Mapping[str | None, Collection[str]], today: date
+) -> Cursor[Any]:
+    """Ask the directory about callers and, for each, the people they ask about; `found` makes facts of the answer."""
+    asked = {(caller, person) for caller, each in people.items() for person in {*each, caller} - {None}}
     parameters = {
-        "organisation": caller.organisation,
-        "caller": caller.person,
-        "people": list(wanted),
+        "organisation": organisation,
+        "callers": [caller for caller, _ in asked],
+        "people": [person for _, person in asked],
         "today": today,
     }
     return conn.execute(_FACTS, parameters)
 
 
-def found(cursor: Cursor[Any]) -> Facts:
-    """The answer to `ask`."""
-    return {person: Known(here, managed) for person, known, here, managed in cursor if known}
+def found(cursor: Cursor[Any]) -> Mapping[str | None, Facts]:
+    """The answer to `ask`, by the caller's id."""
+    facts: dict[str | None, dict[str, Known]] = defaultdict(dict)
+    for caller, person, here, managed in cursor:
+        facts[caller][person] = Known(here, managed)
+    return facts
 
 
 def relation(caller: Caller, person: str | None, facts: Facts) -> frozenset[Access]:

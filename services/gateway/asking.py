@@ -63,9 +63,13 @@ class Question:
         people = [self.person] if self.person else []
         reads = self.query.reads if self.person and self.moment.now else ()
         with self.sources.as_tenant(self.caller.organisation) as conn, conn.pipeline():
-            facts = access.ask(conn, self.caller, people, self.moment.recorded.date())
+            facts = access.ask(
+                conn, self.caller.organisation, {self.caller.person: people}, self.moment.recorded.date()
+            )
             cursors = {model.name: self._select(conn, model, people) for model in reads}
-            self.relation = access.relation(self.caller, self.person or None, access.found(facts))
+            self.relation = access.relation(
+                self.caller, self.person or None, access.found(facts).get(self.caller.person, {})
+            )
             access.require_access(f"the query {self.query.name}", self.query.access, self.relation)
             self._rows = {model.name: self._fetched(model, cursors[model.name]) for model in reads}
         return self

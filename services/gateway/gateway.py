@@ -5,7 +5,7 @@ One object serves RPC and HTTP alike. Commands travel to their services over the
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from time import perf_counter
@@ -192,7 +192,7 @@ class Gateway:
             return dict.fromkeys(commands, error)
         for index, each in commands.items():
             try:
-                _require_access(each, facts[each.caller])
+                _require_access(each, facts.get(each.caller.person, {}))
                 trips[each.contract.service, each.contract.method].append(index)
             except MilepostError as error:
                 outcomes[index] = error
@@ -212,26 +212,24 @@ class Gateway:
         answers: Sequence[Any] = self._dispatch(service, method, arguments, seconds)
         return answers
 
-    def _facts(self, organisation: str, commands: Iterable[_Checked]) -> Mapping[Caller, access.Facts]:
+    def _facts(self, organisation: str, commands: Iterable[_Checked]) -> Mapping[str | None, access.Facts]:
         """What the directory says of everyone asked about, for each caller."""
-        people: dict[Caller, set[str]] = defaultdict(set)
+        people: dict[str | None, set[str]] = defaultdict(set)
         for each in commands:
-            people[each.caller].update(each.people)
+            people[each.caller.person].update(each.people)
             if each.caller.person is not None:
-                people[each.caller].add(each.caller.person)
+                people[each.caller.person].add(each.caller.person)
         facts = self._ask_directory(organisation, people)
-        if any(person not in facts[caller] for caller, asked in people.items() for person in asked):
+        if any(asked - facts.get(caller, {}).keys() for caller, asked in people.items()):
             self._await_directory(organisation)
             facts = self._ask_directory(organisation, people)
         return facts
 
     def _ask_directory(
-        self, organisation: str, people: Mapping[Caller, Iterable[str]]
-    ) -> Mapping[Caller, access.Facts]:
-        today = datetime.now(UTC).date()
-        with self._sources.as_tenant(organisation) as conn, conn.pipeline():
-            cursors = {caller: access.ask(conn, caller, asked, today) for caller, asked in people.items()}
-            return {caller: access.found(cursor) for caller, cursor in cursors.items()}
+        self, organisation: str, people: Mapping[str | None, Collection[str]]
+    ) -> Mapping[str | None, access.Facts]:
+        with self._sources.as_tenant(organisation) as conn:
+            return access.found(access.ask(conn, organisation, people, datetime.now(UTC).date()))
 
     def _await_directory(self, organisation: str) -> None:
         """Somebody unknown may have joined a moment ago: wait for what the log of the directory has already."""
@@ -243,7 +241,9 @@ class Gateway:
         self, schema: type[Schema], what: str, caller: Caller, given: Mapping[str, Any]
     ) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
         """What was given, with the caller in place of a missing `person`, and the same as the schema loads it."""
-        known = self._schemas.setdefault(schema, schema())
+        known = self._schemas.get(schema)
+        if known is None:
+            known = self._schemas[schema] = schema()
         if _is_about_person(known) and "person" not in given and caller.person is not None:
             given = {**given, "person": caller.person}
         try:
