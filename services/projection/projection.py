@@ -1,6 +1,5 @@
-"""The projection: a projector for each log, the read models built from them, and a look-out for what got lost."""
+"""The projection: a projector and a follower for each log, and the read models built from them."""
 
-import threading
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -10,20 +9,18 @@ from shared import cloudevent
 from shared.bus.message import Delivery
 from shared.config import Settings
 from shared.log.codec import Codec
-from shared.log.database import DatabaseError, connect_pool
+from shared.log.database import connect_pool
 from shared.log.feed import Feed
 from shared.log.keys import KeyStore
 from shared.log.stored import StoredEvent
 from shared.projecting import undeliverable
 from shared.projecting.decoding import EventReader
+from shared.projecting.follower import Follower
 from shared.projecting.part import Sources
 from shared.projecting.projector import Projector
 from shared.projecting.read_model import ReadModel
 from shared.projecting.rebuild import Progress, Rebuild, outdated
 from shared.read_models import ALL, CONTRACTS, ERASURE, SOURCES
-
-SWEEP_SECONDS = 5.0
-"""How often the logs are compared with the checkpoints, in case the broker has lost something."""
 
 _log = structlog.get_logger(__name__)
 
@@ -58,7 +55,10 @@ class Projection:
             )
             for source, feed in self.feeds.items()
         }
-        self._stopping = threading.Event()
+        self.followers = [
+            Follower(projector, settings.feed_dsn(source, "projection"))
+            for source, projector in self.projectors.items()
+        ]
 
     def fold(self, source: str, queue: str, deliveries: Iterable[Delivery]) -> None:
         """Fold the events in these messages; keep aside what is no event of `source`."""
@@ -102,21 +102,6 @@ class Projection:
                 )
                 folded += rebuild.run()
         return folded
-
-    def watch_over(self) -> None:
-        """Fold what the broker has not brought, every few seconds, until `stop`."""
-        while not self._stopping.is_set():
-            for source, projector in self.projectors.items():
-                try:
-                    if found := projector.catch_up():
-                        _log.info("fetched from the log what the broker had not brought", source=source, events=found)
-                except DatabaseError as error:
-                    _log.warning("cannot compare the read models with the log", source=source, error=str(error))
-            self._stopping.wait(SWEEP_SECONDS)
-
-    def stop(self) -> None:
-        """End `watch_over`."""
-        self._stopping.set()
 
     def close(self) -> None:
         """Close all connections."""

@@ -19,13 +19,18 @@ class Projecting(DependencyProvider):
         self._projection.build_outdated()
 
     def start(self) -> None:
-        """Look out for what the broker loses."""
-        self._watching = self.container.spawn_managed_thread(self._projection.watch_over, identifier="watch over")
+        """Follow the logs."""
+        self._following = [
+            self.container.spawn_managed_thread(follower.run, identifier="follower")
+            for follower in self._projection.followers
+        ]
 
     def stop(self) -> None:
         """Close it."""
-        self._projection.stop()
-        self._watching.wait()
+        for follower in self._projection.followers:
+            follower.stop()
+        for thread in self._following:
+            thread.wait()
         self._projection.close()
 
     def get_dependency(self, worker_ctx: Any) -> Projection:

@@ -14,6 +14,7 @@ from shared import cloudevent, metrics
 from shared.bus.message import Message
 from shared.bus.publisher import ConfirmedPublisher, NotConfirmed
 from shared.bus.reconnecting import backoff
+from shared.log import notices
 from shared.log.database import ConnectionLost, TenantConnection, connect
 from shared.log.stored import COLUMNS, StoredEvent
 
@@ -74,12 +75,12 @@ class Relay:
                 break
             self._stopping.wait(_STANDBY_SECONDS)
         conn.execute("set synchronous_commit to off")
-        conn.execute(f"listen milepost_{self._service}")
+        notices.listen(conn, self._service)
         with ConfirmedPublisher(self._broker_uri) as publisher:
             self._relay(conn, publisher, None)
             swept = time.monotonic()
             while not self._stopping.is_set():
-                told = {note.payload for note in conn.notifies(timeout=1.0, stop_after=1)}
+                told = notices.told(conn, 1.0)
                 if time.monotonic() - swept > SWEEP_SECONDS:
                     swept = time.monotonic()
                     self._relay(conn, publisher, None)

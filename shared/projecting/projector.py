@@ -60,28 +60,42 @@ class Projector:
         self._tables = {model.name: Table(model) for model in models}
         self._erased_from = [Table(model) for model in everything]
         self._erasure = erasure.__name__
+        self._reached: dict[str, int] = {}
 
     def apply(self, events: Iterable[StoredEvent]) -> None:
         """Fold events, of any organisations and in any order, and what is missing before them."""
         by_organisation: dict[str, dict[int, StoredEvent]] = defaultdict(dict)
         for event in events:
-            by_organisation[event.organisation][event.position] = event
+            if event.position > self._reached.get(event.organisation, 0):
+                by_organisation[event.organisation][event.position] = event
         for organisation, by_position in by_organisation.items():
             ordered = [by_position[position] for position in sorted(by_position)]
             for start in range(0, len(ordered), LARGEST_BATCH):
                 self._fold_up_to(organisation, ordered[start : start + LARGEST_BATCH])
 
+    def follow(self, organisation: str, head: int) -> int:
+        """Fold what the log has up to `head`, from the log itself. Answers the number of events."""
+        position = self._reached.get(organisation)
+        if position is None:
+            position = self._apply(organisation, ())
+        folded = 0
+        while position is not None and position < head:
+            events = self._feed.after(organisation, position, LARGEST_BATCH)
+            if not events:
+                break
+            position = self._apply(organisation, events)
+            folded += len(events)
+        return folded
+
     def catch_up(self) -> int:
-        """Fold whatever the logs have and the broker has not brought. Answers the number of events."""
+        """Fold whatever the logs have and nobody has told of. Answers the number of events."""
         with self._pool.connection() as conn:
             reached = checkpoints.reached_by_all(conn, self.source, list(self._models.values()))
         found = 0
         for organisation, head in self._feed.heads().items():
-            position: int | None = reached.get(organisation, 0)
-            while position is not None and position < head:
-                batch = self._feed.after(organisation, position, LARGEST_BATCH)
-                position = self._apply(organisation, batch)
-                found += len(batch)
+            if reached.get(organisation, 0) < head:
+                self._reached.pop(organisation, None)
+                found += self.follow(organisation, head)
         if found:
             metrics.gaps_filled.labels(self.source).inc(found)
         return found
@@ -89,21 +103,21 @@ class Projector:
     def _fold_up_to(self, organisation: str, events: Sequence[StoredEvent]) -> None:
         """Fold `events`, and first what the log has between the checkpoint and them."""
         position = self._apply(organisation, events)
-        while position is not None and position < events[-1].position:
-            missing = self._feed.after(organisation, position, LARGEST_BATCH)
-            metrics.gaps_filled.labels(self.source).inc(len(missing))
-            position = self._apply(organisation, missing)
+        if position is not None and position < events[-1].position:
+            metrics.gaps_filled.labels(self.source).inc(self.follow(organisation, events[-1].position))
 
     def _apply(self, organisation: str, events: Sequence[StoredEvent]) -> int | None:
         """Fold those of `events` that continue the checkpoint without a gap; answers the position reached then."""
         try:
-            return self._in_one_transaction(organisation, events, alone=self._erases(events))
+            position = self._in_one_transaction(organisation, events, alone=self._erases(events))
         except (DataError, IntegrityError):
             # A row that the database refuses is known only now. Alone, its event can be told from the others.
             position = None
             for event in events:
                 position = self._or_park(organisation, event)
-            return position
+        if position is not None:
+            self._reached[organisation] = max(position, self._reached.get(organisation, 0))
+        return position
 
     def _or_park(self, organisation: str, event: StoredEvent) -> int | None:
         try:

@@ -11,6 +11,8 @@ return int8send((extract(epoch from at) * 1000000)::bigint);
 -- p_unchanged  [{"stream", "version"}] or null: streams that the writer has read and does not write to
 -- p_events     [{"stream", "stream_version", "type", ..., "digest"}] in the order of their positions
 --
+-- Notifies the channel milepost_<schema> of "position organisation".
+--
 -- Raises unique_violation where a command is known already, or where a stream has that version of an event: somebody
 -- else was first. Raises MP001 where a stream that had to be unchanged is not.
 create function append(p_organisation text, p_now timestamptz, p_commands json, p_unchanged json, p_events json)
@@ -71,7 +73,7 @@ begin
 
     if at > began then
         update heads set position = at, recorded = moment, hash = link where organisation = p_organisation;
-        perform pg_notify('milepost_' || current_schema(), p_organisation);
+        perform pg_notify('milepost_' || current_schema(), at || ' ' || p_organisation);
     end if;
 
     return query select at, moment;
