@@ -65,7 +65,7 @@ def _show(answer: Mapping[str, Any], json_: bool) -> None:
 
 def _execute_lines(milepost: "Milepost", lines: Iterable[str]) -> int:
     """Give the commands of JSON lines; answers 1 where any was refused."""
-    from rich.progress import MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import MofNCompleteColumn, TextColumn, TimeElapsedColumn
 
     from shared.client import Refusal
     from shared.client.answer import plain
@@ -73,7 +73,7 @@ def _execute_lines(milepost: "Milepost", lines: Iterable[str]) -> int:
 
     refused = 0
     columns = (TextColumn("{task.description}"), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=output.console(stderr=True), transient=True) as progress:
+    with output.bars(*columns) as progress:
         task = progress.add_task("commands", total=None)
         for some in _trips(lines):
             for outcome in milepost.execute_many(some):
@@ -97,6 +97,8 @@ def _trips(lines: Iterable[str]) -> Iterator[Sequence[Mapping[str, Any]]]:
             command = json.loads(line)
         except ValueError as error:
             raise click.UsageError(f"Line {number} is no JSON: {error}.") from None
+        if not isinstance(command, dict):
+            raise click.UsageError(f'Line {number} is no command: {{"command": ..., "payload": ...}}.')
         some.append(command)
         if len(some) == COMMANDS_A_TRIP:
             yield some

@@ -10,6 +10,7 @@ import click
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.progress import Progress, ProgressColumn
 
 _WIDTH_WITHOUT_TERMINAL = 400
 """Columns. Tables are as wide as they need to be, and scripts are better served by lines that do not break."""
@@ -21,6 +22,14 @@ def console(*, stderr: bool = False) -> "Console":
 
     stream = sys.stderr if stderr else sys.stdout
     return Console(stderr=stderr, highlight=False, width=None if stream.isatty() else _WIDTH_WITHOUT_TERMINAL)
+
+
+def bars(*columns: "ProgressColumn | str") -> "Progress":
+    """Progress bars beside the result; none where nobody looks at them."""
+    from rich.progress import Progress
+
+    beside = console(stderr=True)
+    return Progress(*columns, console=beside, disable=not beside.is_terminal, transient=True)
 
 
 def say(text: str) -> None:

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from shared.client import Milepost
     from shared.config import Settings
 
-_CONNECT_SECONDS = 10.0
-
 F = TypeVar("F", bound=Callable[..., Any])
 
 CLIENT_OPTIONS = (
@@ -89,10 +87,12 @@ def operators_settings() -> Iterator["Settings"]:
 def projection(settings: "Settings") -> Iterator["Projection"]:
     """The read models, the logs and the keys, as the projection sees them."""
     from services.projection.projection import Projection
+    from shared.log.database import connect
 
+    # A pool would go on trying for a while, and say so again and again.
+    connect(settings.dsn("projection"), schema="projection", name="milepost-operator").close()
     opened = Projection(settings)
     try:
-        opened.pool.wait(timeout=_CONNECT_SECONDS)
         yield opened
     finally:
         opened.close()

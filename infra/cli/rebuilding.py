@@ -27,7 +27,7 @@ def rebuild(names: tuple[str, ...], workers: int | None) -> None:
     """Build read models anew from the logs, beside the live tables, and swap them in. All of them if none is named."""
     import time
 
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 
     from shared.read_models import ALL
 
@@ -39,7 +39,7 @@ def rebuild(names: tuple[str, ...], workers: int | None) -> None:
     with (
         operators_settings() as settings,
         projection(settings) as opened,
-        Progress(*columns, console=output.console(stderr=True)) as bars,
+        output.bars(*columns) as bars,
     ):
         if workers is None:
             workers = WORKERS if sum(map(_length, opened.feeds.values())) >= LONG else 0

@@ -69,11 +69,8 @@ def _tables(opened: "Projection", patience: float, progress: Progress) -> Sequen
 @contextmanager
 def _progress() -> Iterator[Progress]:
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
-    from rich.progress import Progress as Bars
 
-    with Bars(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=output.console(stderr=True)
-    ) as bars:
+    with output.bars(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()) as bars:
 
         def begin(what: str) -> Callable[[int, int], None]:
             task = bars.add_task(what, total=None)

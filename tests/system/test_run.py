@@ -80,13 +80,14 @@ class Home:
         except (OSError, ValueError):
             return False
 
-    def milepost(self, *arguments: str, timeout: float = PATIENCE) -> subprocess.CompletedProcess[str]:
+    def milepost(self, *arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "infra.cli", *arguments],
             env=self.environment,
+            input=given,
             capture_output=True,
             text=True,
-            timeout=timeout,
+            timeout=PATIENCE,
             check=False,
         )
 
@@ -164,6 +165,22 @@ def test_what_goes_wrong_is_said_in_a_line_with_an_exit_code_that_says_what_kind
     assert "Did you mean dashboard?" in refused.stderr
     assert home.milepost("execute", "goals.set_goal", "kind=wish").returncode == 2
     assert home.milepost("query", "dashboard", "--at", f"http://127.0.0.1:{free_port()}").returncode == 3
+
+
+def test_commands_come_in_by_the_line_and_each_line_has_an_outcome(home: Home) -> None:
+    goal = {"title": "By the line", "kind": "skill", "due": "2030-12-31"}
+    names = ["goals.set_goal", "goals.no_such_command", "goals.set_goal"]
+    lines = [json.dumps({"command": name, "payload": goal, "command_id": f"line-{n}"}) for n, name in enumerate(names)]
+    done = home.milepost("execute", "-", given="\n".join(lines))
+    assert [list(json.loads(line)) for line in done.stdout.splitlines()] == [["answer"], ["error"], ["answer"]]
+    assert done.returncode == 1
+    assert home.milepost("execute", "-", given="[]").returncode == 2
+
+
+def test_an_issued_token_lets_its_person_in(home: Home) -> None:
+    token = home.milepost("token", "--person", "joan").stdout.strip()
+    shown = home.milepost("query", "dashboard", "--token", token, "--json")
+    assert json.loads(shown.stdout)["person"] == "joan"
 
 
 def test_a_second_one_in_the_same_home_is_refused_and_names_the_first(home: Home) -> None:
