@@ -36,7 +36,8 @@ def answer_calls(
             answers.append(InvalidInput(f"{service}.execute takes an organisation and its commands: {error}"))
             continue
         answers.append([])
-        by_organisation[call.organisation] += [(index, request) for request in call.commands]
+        if call.commands:
+            by_organisation[call.organisation] += [(index, request) for request in call.commands]
     for organisation, asked in by_organisation.items():
         started = perf_counter()
         outcomes = handling.execute_many(organisation, [request for _, request in asked])
