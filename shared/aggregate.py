@@ -71,6 +71,11 @@ class Handler(Generic[S]):
         """The public name of the command."""
         return self.command.contract.name
 
+    @property
+    def names_new(self) -> bool:
+        """Whether the id in a payload is that of something new, rather than of somebody."""
+        return self.creates and self.identity != "person"
+
     @cached_property
     def parameters(self) -> frozenset[str]:
         """The names of the facts that the decision takes."""

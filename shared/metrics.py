@@ -28,15 +28,15 @@ relay_lag_events = Gauge(
 )
 
 projection_applied = Counter(
-    "milepost_projection_applied", "Events folded into a read model, live or in a rebuild.", ["read_model"]
+    "milepost_projection_applied", "Events folded into the read models of a log, live or in a rebuild.", ["source"]
 )
 projection_lag_seconds = Gauge(
     "milepost_projection_lag_seconds",
-    "From the recording of the event last applied to its visibility in the read model.",
-    ["read_model"],
+    "From the recording of the event last applied to its visibility in the read models.",
+    ["source"],
 )
 projection_batch_seconds = Histogram(
-    "milepost_projection_batch_seconds", "One batch: fold, write, commit.", ["read_model"], buckets=_FAST
+    "milepost_projection_batch_seconds", "One batch: fold, write, commit.", ["source"], buckets=_FAST
 )
 parked_events = Gauge("milepost_parked_events", "Events that wait for somebody, by read model.", ["read_model"])
 gaps_filled = Counter(

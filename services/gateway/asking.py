@@ -1,7 +1,7 @@
 """Where queries find their answers: the read models' tables, or the log folded up to a past moment."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -17,7 +17,7 @@ from shared.log.feed import Feed
 from shared.log.keys import KeyStore
 from shared.log.stored import StoredEvent
 from shared.projecting.decoding import EventReader
-from shared.projecting.folding import Decoded, rows_as_of
+from shared.projecting.folding import Decoded, Rows, fold, rows_as_of
 from shared.projecting.read_model import ReadModel, Row
 from shared.projecting.table import Table
 
@@ -35,7 +35,9 @@ class Sources:
 
     def table(self, model: ReadModel[Any]) -> Table:
         """The table of a read model."""
-        return self._tables.setdefault(model.name, Table(model))
+        if model.name not in self._tables:
+            self._tables[model.name] = Table(model)
+        return self._tables[model.name]
 
     def as_tenant(self, organisation: str) -> AbstractContextManager[TenantConnection]:
         """A connection to the tables of one organisation."""
@@ -44,7 +46,11 @@ class Sources:
 
 @dataclass
 class Question:
-    """A query put by somebody: what `query.Asked` promises to the function that answers it."""
+    """A query put by somebody: what `query.Asked` promises to the function that answers it.
+
+    `after` is what the answer must have seen. Where the read models are not there yet, a person's rows are folded on
+    in memory, over the events about that person that they lack; for anything else `wait` lets the time pass.
+    """
 
     sources: Sources
     query: Query
@@ -52,6 +58,8 @@ class Question:
     person: str
     params: Mapping[str, Any]
     moment: Moment
+    after: Mapping[str, int]
+    wait: Callable[[], None]
     relation: frozenset[Access] = frozenset()
     _rows: dict[str, Sequence[Any]] = field(default_factory=dict)
 
@@ -66,12 +74,17 @@ class Question:
             facts = access.ask(
                 conn, self.caller.organisation, {self.caller.person: people}, self.moment.recorded.date()
             )
-            cursors = {model.name: self._select(conn, model, people) for model in reads}
+            cursors = [(model, self._select(conn, model, people)) for model in reads]
             self.relation = access.relation(
                 self.caller, self.person or None, access.found(facts).get(self.caller.person, {})
             )
             access.require_access(f"the query {self.query.name}", self.query.access, self.relation)
-            self._rows = {model.name: self._fetched(model, cursors[model.name]) for model in reads}
+            found = [(model, *self._fetched(model, cursor)) for model, cursor in cursors]
+        self._rows = {model.name: rows for model, rows, _ in found}
+        for source, position in self.after.items():
+            behind = [(model, reached) for model, _, reached in found if model.source == source and reached < position]
+            if behind:
+                self._fold_on(source, position, behind)
         return self
 
     def rows(self, model: ReadModel[R]) -> Sequence[R]:
@@ -85,8 +98,9 @@ class Question:
         if not people:
             return {}
         if self.moment.now:
+            self.wait()
             with self.sources.as_tenant(self.caller.organisation) as conn:
-                rows = self._fetched(model, self._select(conn, model, people))
+                rows, _ = self._fetched(model, self._select(conn, model, people))
         else:
             rows = self._past([model], people)[model.name]
         by_person: dict[str, list[R]] = defaultdict(list)
@@ -96,6 +110,7 @@ class Question:
 
     def sql(self, statement: str, parameters: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
         """Rows of one statement, within the organisation."""
+        self.wait()
         given = {**parameters, "organisation": self.caller.organisation}
         with self.sources.as_tenant(self.caller.organisation) as conn:
             return dicts(conn, statement, given)
@@ -122,13 +137,30 @@ class Question:
             found |= rows_as_of(of_source, self.read(stored))
         return found
 
+    def _fold_on(self, source: str, position: int, behind: Sequence[tuple[ReadModel[Any], int]]) -> None:
+        feed = self.sources.feeds[source]
+        if feed.head(self.caller.organisation) < position:
+            self.wait()
+        stored = feed.about_since(self.caller.organisation, self.person, min(reached for _, reached in behind))
+        events = self.read(stored)
+        for model, reached in behind:
+            rows: Rows = {model.key_of_row(row): row for row in self._rows[model.name]}
+            fold(model, rows, [each for each in events if each[1].position > reached])
+            self._rows[model.name] = [row for row in rows.values() if row is not None]
+
     def _select(self, conn: TenantConnection, model: ReadModel[Any], people: Sequence[str]) -> Cursor[Any]:
-        parameters = (self.caller.organisation, list(people))
+        parameters = {
+            "organisation": self.caller.organisation,
+            "source": model.source,
+            "read_model": model.name,
+            "people": list(people),
+        }
         return conn.execute(self.sources.table(model).select_about, parameters)
 
-    def _fetched(self, model: ReadModel[Any], cursor: Cursor[Any]) -> Sequence[Any]:
-        (rows,) = cursor.fetchone() or (b"[]",)
-        return self.sources.table(model).decode(rows)
+    def _fetched(self, model: ReadModel[Any], cursor: Cursor[Any]) -> tuple[Sequence[Any], int]:
+        """Rows, and the position up to which the read model had folded its log when they were read."""
+        rows, position = cursor.fetchone() or (b"[]", None)
+        return self.sources.table(model).decode(rows), position or 0
 
 
 def to_json(answer: Any) -> Any:

@@ -157,9 +157,24 @@ class Gateway:
         moment = moment_of(as_of)
         if not (moment.now or query.as_of):
             raise InvalidInput(f"The query {query.name} answers about now only.", fields={"as_of": ["not offered"]})
-        if after:
-            self._visibility.wait(caller.organisation, self._positions(after), self._wait_seconds)
-        question = Question(self._sources, query, caller, loaded.get("person", ""), loaded, moment)
+        positions = self._positions(after)
+
+        def wait() -> None:
+            if positions:
+                self._visibility.wait(caller.organisation, positions, self._wait_seconds)
+
+        if not query.reads:
+            wait()
+        question = Question(
+            self._sources,
+            query,
+            caller,
+            loaded.get("person", ""),
+            loaded,
+            moment,
+            positions,
+            wait,
+        )
         try:
             return to_json(query.answer(question.allowed()))
         except (NotFound, access.UnknownCaller):

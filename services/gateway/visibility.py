@@ -9,7 +9,7 @@ import structlog
 
 from shared.errors import NotYetVisible
 from shared.log.database import DatabaseError, Pool, connect
-from shared.projecting.projector import VISIBLE
+from shared.projecting.checkpoints import VISIBLE
 
 _LOOK_AGAIN_SECONDS = 0.5
 _RECONNECT_SECONDS = 1.0

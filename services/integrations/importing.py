@@ -25,6 +25,7 @@ from shared.contracts.integrations.events import FeedImported
 from shared.errors import CommandReused, Unavailable, require
 from shared.event import Event
 from shared.log.feed import Feed
+from shared.log.snapshots import shape_of
 from shared.log.stored import NewEvent
 from shared.log.writer import CommandKnown, EventLog, Remembered, StreamMovedOn, Write
 
@@ -95,7 +96,7 @@ class PeopleImport:
         return self._answer({**found.report(), **counted}, first.position)
 
     def _record(self, organisation: str, stream: str, version: int) -> tuple[int, FeedImported]:
-        stored, *_ = self._log.load(organisation, {stream: version - 1})[stream]
+        stored = self._log.load(organisation, {stream: shape_of(IMPORTED_FEED)})[stream][version - 1]
         record = self._log.codec.decode(stored, {})
         assert isinstance(record, FeedImported)
         return stored.position, record

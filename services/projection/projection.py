@@ -34,7 +34,9 @@ class Projection:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self.pool = connect_pool(settings.dsn("projection"), schema="projection", name="milepost-projection")
+        self.pool = connect_pool(
+            settings.dsn("projection"), schema="projection", name="milepost-projection", durable=False
+        )
         self._keys_pool = connect_pool(settings.keys_dsn("projection"), schema="keys", name="milepost-projection-keys")
         self._feed_pools = {
             source: connect_pool(

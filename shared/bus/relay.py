@@ -22,6 +22,9 @@ BATCH = 2_000
 SWEEP_SECONDS = 5.0
 """How often everything is looked through, in case a notification was lost."""
 
+LINGER_SECONDS = 0.03
+"""How long the relay lets appends gather after it is told of one: time for whoever appended to answer first."""
+
 _STANDBY_SECONDS = 1.0
 _FIRST_RETRY, _LONGEST_RETRY = 0.2, 15.0
 
@@ -85,6 +88,7 @@ class Relay:
                     swept = time.monotonic()
                     self._relay(conn, publisher, None)
                 elif told:
+                    self._stopping.wait(LINGER_SECONDS)
                     self._relay(conn, publisher, told)
 
     def _relay(self, conn: TenantConnection, publisher: ConfirmedPublisher, some: Iterable[str] | None) -> None:

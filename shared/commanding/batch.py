@@ -11,7 +11,7 @@ from shared.commanding.request import Prepared, Request, Step
 from shared.errors import NotFound, VersionConflict
 from shared.event import Event
 from shared.log.codec import people_in
-from shared.log.snapshots import EVERY, Snapshots
+from shared.log.snapshots import EVERY, Snapshots, shape_of
 from shared.log.stored import NewEvent
 from shared.log.writer import EventLog, Write
 
@@ -51,13 +51,17 @@ class Batch:
         self._now = now
         self._loaded: dict[str, _Loaded] = {}
 
-    def load(self, commands: Iterable[Prepared]) -> None:
-        """Fetch the aggregates of all the commands in one go."""
+    def load(self, commands: Iterable[Prepared], *, trusting: bool) -> None:
+        """Fetch the aggregates of all the commands in one go.
+
+        `trusting` takes an id that a command chose for something new to be new, which appending will find out.
+        """
         wanted = []
         for prepared in commands:
             aggregate = prepared.handler.aggregate
+            chosen = trusting and prepared.handler.names_new and prepared.request.expected_version is None
             for step in prepared.steps:
-                if step.fresh:
+                if step.fresh or chosen:
                     loaded = _Loaded(aggregate, step.identity, aggregate.initial)
                     self._loaded.setdefault(loaded.stream, loaded)
                 else:
@@ -117,19 +121,19 @@ class Batch:
         missing = {stream: each for stream, each in by_stream.items() if stream not in self._loaded}
         if not missing:
             return
-        aggregates = {stream: aggregate for stream, (aggregate, _) in missing.items()}
-        snapshots = self._snapshots.load(self._organisation, aggregates)
-        since = {stream: snapshots[stream][1] if stream in snapshots else 0 for stream in missing}
-        events = self._log.load(self._organisation, since)
+        events = self._log.load(
+            self._organisation, {stream: shape_of(aggregate) for stream, (aggregate, _) in missing.items()}
+        )
         ciphers = self._log.keys.ciphers(
             self._organisation, people_in(event for past in events.values() for event in past)
         )
+        cut = {stream: missing[stream][0] for stream, past in events.items() if past[0].stream_version > 1}
+        snapshots = self._snapshots.load(self._organisation, cut)
         for stream, (aggregate, identity) in missing.items():
-            past = [self._log.codec.decode(event, ciphers) for event in events.get(stream, ())]
-            start = snapshots[stream][0] if stream in snapshots else aggregate.initial
-            self._loaded[stream] = _Loaded(
-                aggregate, identity, aggregate.fold(past, start), since[stream] + len(past), len(past)
-            )
+            state, version = snapshots.get(stream, (aggregate.initial, 0))
+            past = [each for each in events.get(stream, ()) if each.stream_version > version]
+            state = aggregate.fold((self._log.codec.decode(each, ciphers) for each in past), state)
+            self._loaded[stream] = _Loaded(aggregate, identity, state, version + len(past), len(past))
 
     def _decision(self, handler: Handler[Any], request: Request, step: Step, state: Any) -> list[Event]:
         offered = dict(step.payload)

@@ -54,10 +54,10 @@ class CommandHandling:
                 waiting[index] = self._prepare(request)
             except MilepostError as error:
                 outcomes[index] = error
-        for _ in range(_ATTEMPTS):
+        for attempt in range(_ATTEMPTS):
             if not waiting:
                 break
-            outcomes |= self._attempt(organisation, waiting, now)
+            outcomes |= self._attempt(organisation, waiting, now, trusting=attempt == 0)
             waiting = {index: each for index, each in waiting.items() if index not in outcomes}
         for index in waiting:
             outcomes[index] = Unavailable("Too many others are writing to the same stream; try again.")
@@ -75,10 +75,12 @@ class CommandHandling:
             ) from error
         return prepare(request, handler, payload)
 
-    def _attempt(self, organisation: str, waiting: Mapping[int, Prepared], now: datetime | None) -> dict[int, Outcome]:
+    def _attempt(
+        self, organisation: str, waiting: Mapping[int, Prepared], now: datetime | None, *, trusting: bool
+    ) -> dict[int, Outcome]:
         """Decide and append what can be. What the answer lacks has lost a race and is to be tried again."""
         batch = Batch(self._log, self._snapshots, organisation, now or datetime.now(UTC))
-        batch.load(waiting.values())
+        batch.load(waiting.values(), trusting=trusting)
         decided, refused = _decide(batch, waiting)
         without_effect = {i for i, streams in decided.items() if not any(map(batch.changes, streams))}
         known = self._first_answers(organisation, waiting, refused.keys() | without_effect)

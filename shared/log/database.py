@@ -49,11 +49,16 @@ class VerbatimBinaryLoader(VerbatimLoader):
     format = Format.BINARY
 
 
-def connect_pool(dsn: str, *, schema: str, name: str, largest: int = _MOST_CONNECTIONS) -> Pool:
-    """An open pool of up to `largest` connections in autocommit mode that work in `schema` and are named `name`."""
+def connect_pool(dsn: str, *, schema: str, name: str, largest: int = _MOST_CONNECTIONS, durable: bool = True) -> Pool:
+    """An open pool of up to `largest` connections in autocommit mode that work in `schema` and are named `name`.
+
+    What is committed through one that is not `durable` may be lost, as a whole, when the server dies within a moment.
+    """
 
     def configure(conn: Connection[Any]) -> None:
         prepare(conn, schema)
+        if not durable:
+            conn.execute("set synchronous_commit to off")
 
     return ConnectionPool(
         dsn,

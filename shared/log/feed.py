@@ -22,6 +22,9 @@ _ABOUT = f"""
     where organisation = %s and subject = any(%s) and recorded <= %s and effective <= %s
     order by position
 """
+_ABOUT_SINCE = f"""
+    select {COLUMNS} from feed where organisation = %s and subject = %s and position > %s order by position
+"""
 _ABOUT_BEFORE = f"""
     select {COLUMNS} from feed
     where organisation = %s and subject = %s and position < %s and recorded <= %s and effective <= %s
@@ -71,6 +74,10 @@ class Feed:
     ) -> Sequence[StoredEvent]:
         """What was known at `recorded` of what was true of `people` at `effective`, in the order of positions."""
         return self._fetch(organisation, _ABOUT, (organisation, list(people), recorded, effective))
+
+    def about_since(self, organisation: str, person: str, position: int) -> Sequence[StoredEvent]:
+        """The events about one person past `position`, in order."""
+        return self._fetch(organisation, _ABOUT_SINCE, (organisation, person, position))
 
     def about_before(
         self,

@@ -4,6 +4,8 @@ A snapshot is only ever a shortcut. It is encrypted under the key of the person 
 may hold what that person said, and it is ignored when the shape of the state has changed since it was taken.
 """
 
+from collections.abc import Hashable, Mapping
+from functools import cache
 from hashlib import sha256
 from typing import Any, TypeVar
 
@@ -38,15 +40,17 @@ class Snapshots:
         self._pool = pool
         self._keys = keys
 
-    def load(self, organisation: str, wanted: dict[str, Aggregate[Any]]) -> dict[str, tuple[Any, int]]:
+    def load(self, organisation: str, wanted: Mapping[str, Aggregate[Any]]) -> dict[str, tuple[Any, int]]:
         """State and version of those of the streams that have a usable snapshot."""
+        if not wanted:
+            return {}
         with as_tenant(self._pool, organisation) as conn:
             rows = conn.execute(_SELECT, (organisation, list(wanted))).fetchall()
         found = {}
         for stream, version, shape, subject, sealed in rows:
             aggregate = wanted[stream]
             cipher = self._keys.ciphers(organisation, [subject]).get(subject)
-            if cipher is not None and shape == _shape(aggregate):
+            if cipher is not None and shape == shape_of(aggregate):
                 plain = cipher.decrypt(sealed, _bound_to(organisation, stream))
                 found[stream] = (msgspec.json.decode(plain, type=type(aggregate.initial)), version)
         return found
@@ -60,12 +64,18 @@ class Snapshots:
             return
         sealed = cipher.encrypt(msgspec.json.encode(state), _bound_to(organisation, stream))
         with as_tenant(self._pool, organisation) as conn:
-            conn.execute(_UPSERT, (organisation, stream, version, _shape(aggregate), person, sealed))
+            conn.execute(_UPSERT, (organisation, stream, version, shape_of(aggregate), person, sealed))
 
 
-def _shape(aggregate: Aggregate[Any]) -> str:
+def shape_of(aggregate: Aggregate[Any]) -> str:
     """A fingerprint of the fields that a state has, their types included."""
-    schema = msgspec.json.schema(type(aggregate.initial))
+    state: type = type(aggregate.initial)
+    return _shape(state)
+
+
+@cache
+def _shape(state: Hashable) -> str:
+    schema = msgspec.json.schema(state)
     return sha256(msgspec.json.encode(schema, order="sorted")).hexdigest()[:16]
 
 

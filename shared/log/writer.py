@@ -17,10 +17,16 @@ from shared.log.database import Pool, as_tenant
 from shared.log.keys import KeyStore
 from shared.log.stored import NewEvent, StoredEvent, qualified
 
+# A lateral join, so that the index on streams is used however little the planner knows of the tables.
 _LOAD = f"""
-    select {qualified("e")} from unnest(%s::text[], %s::integer[]) as wanted (stream, version)
-    join events e on e.organisation = %s and e.stream = wanted.stream and e.stream_version > wanted.version
-    order by e.stream, e.stream_version
+    select {qualified("past")} from unnest(%s::text[], %s::text[]) as wanted (stream, shape)
+    left join snapshots s on s.organisation = %s and s.stream = wanted.stream and s.shape = wanted.shape
+    cross join lateral (
+        select * from events e
+        where e.organisation = %s and e.stream = wanted.stream
+        and e.stream_version >= coalesce(s.stream_version, 1)
+        order by e.stream_version offset 0
+    ) as past
 """
 _REMEMBERED = """
     select command_id, fingerprint, streams, position from commands
@@ -74,11 +80,15 @@ class EventLog:
         self.keys = keys
         self.pool = pool
 
-    def load(self, organisation: str, since: Mapping[str, int]) -> Mapping[str, Sequence[StoredEvent]]:
-        """The events of each stream past the version given for it, in order; streams without any are left out."""
+    def load(self, organisation: str, shapes: Mapping[str, str]) -> Mapping[str, Sequence[StoredEvent]]:
+        """The events of each stream in order; streams without any are left out.
+
+        They begin with the one at which a snapshot of the shape given for the stream was taken, where there is one.
+        """
         loaded: dict[str, list[StoredEvent]] = defaultdict(list)
+        parameters = (list(shapes), list(shapes.values()), organisation, organisation)
         with as_tenant(self.pool, organisation) as conn:
-            for row in conn.execute(_LOAD, (list(since), list(since.values()), organisation)):
+            for row in conn.execute(_LOAD, parameters):
                 event = StoredEvent(self.source, *row)
                 loaded[event.stream].append(event)
         return loaded

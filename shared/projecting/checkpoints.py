@@ -1,15 +1,20 @@
 """Checkpoints: how far each read model has folded the log of each source and organisation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from psycopg import Connection, Cursor
 
 from shared.projecting.read_model import ReadModel
 
+VISIBLE = "milepost_visible"
+"""The channel on which the end of a batch is announced, as JSON [organisation, source, position]."""
+
 _SWAP = 0x6D696C65
-"""Advisory lock: held shared while a batch is folded, and alone while a table is swapped or a person erased."""
+"""Advisory lock, also in sql/migrations/0002-batch.sql: held shared while a batch is folded, and alone while a table
+is swapped or a person erased."""
 
 _LIVE = """
     select r.name, coalesce(c.position, 0)
@@ -21,21 +26,51 @@ _REACHED_BY_ALL = """
     select organisation, min(position) from checkpoints where source = %s and read_model = any(%s)
     group by organisation having count(*) = cardinality(%s::text[])
 """
-_MOVE = """
-    insert into checkpoints select unnest(%s::text[]), %s, %s, %s, %s
-    on conflict (organisation, source, read_model) do update
-    set position = excluded.position, recorded = excluded.recorded
-    where checkpoints.position < excluded.position
-"""
+_BEGIN = "select live, forgotten, blocked from begin_batch(%s, %s, %s, %s, %s, %s)"
+_END = "select end_batch(%s, %s, %s, %s, %s)"
+
+_positions = msgspec.json.Decoder(dict[str, int]).decode
+_people = msgspec.json.Decoder(frozenset[str]).decode
+_keys = msgspec.json.Decoder(frozenset[tuple[str, str]]).decode
 
 
-def lock(conn: Connection[Any], organisation: str, source: str, *, alone: bool = False) -> None:
-    """Hold off every other projector of this source and organisation, until the transaction ends.
+class Began(msgspec.Struct, frozen=True):
+    """What has to be known before a batch is folded.
+
+    `live` are the positions of the read models whose table was built from the declaration given, `forgotten` those
+    subjects who were erased, `blocked` the keys (as `parking.key_text` spells them) of what is parked.
+    """
+
+    live: Mapping[str, int]
+    forgotten: frozenset[str]
+    blocked: frozenset[tuple[str, str]]
+
+
+def begin(
+    conn: Connection[Any],
+    organisation: str,
+    source: str,
+    models: Sequence[ReadModel[Any]],
+    subjects: Collection[str] = (),
+    *,
+    alone: bool = False,
+) -> Began:
+    """Begin a batch: hold off every other projector of this source and organisation, until the transaction ends.
 
     `alone` holds off all projectors of everything.
     """
-    conn.execute("select pg_advisory_xact_lock(%s)" if alone else "select pg_advisory_xact_lock_shared(%s)", (_SWAP,))
-    conn.execute("select pg_advisory_xact_lock(%s, hashtext(%s))", (_SWAP, f"{source}/{organisation}"))
+    names, versions = [model.name for model in models], [model.version for model in models]
+    row = conn.execute(_BEGIN, (organisation, source, alone, names, versions, list(subjects))).fetchone()
+    assert row is not None
+    live, forgotten, blocked = row
+    return Began(_positions(live), _people(forgotten), _keys(blocked))
+
+
+def end(
+    conn: Connection[Any], organisation: str, source: str, names: Collection[str], position: int, recorded: datetime
+) -> None:
+    """End a batch: the read models have folded everything up to `position`, and whoever waits for it is told."""
+    conn.execute(_END, (organisation, source, list(names), position, recorded))
 
 
 def lock_everything(conn: Connection[Any]) -> None:
@@ -50,18 +85,6 @@ def live(
     names = [model.name for model in models]
     versions = [model.version for model in models]
     return conn.execute(_LIVE, (names, versions, organisation, source))
-
-
-def move(
-    conn: Connection[Any],
-    organisation: str,
-    source: str,
-    names: Sequence[str],
-    position: int,
-    recorded: datetime,
-) -> None:
-    """Note that the read models have folded everything up to `position`, never backwards."""
-    conn.execute(_MOVE, (list(names), organisation, source, position, recorded))
 
 
 def reached_by_all(conn: Connection[Any], source: str, models: Sequence[ReadModel[Any]]) -> Mapping[str, int]:

@@ -52,10 +52,25 @@ def fold(
     return parked
 
 
-def keys_touched(model: ReadModel[Any], events: Iterable[Decoded]) -> set[Key]:
+class Keys(msgspec.Struct, frozen=True):
+    """All the keys that some events touch, and those whose row has to be read first: the others start anew."""
+
+    all: set[Key]
+    needed: set[Key]
+
+
+def keys_touched(model: ReadModel[Any], events: Iterable[Decoded]) -> Keys:
     """The keys whose rows `events` may change."""
+    keys = Keys(set(), set())
     folds = model.folds
-    return {each.key_of(event, at) for event, at in events for each in folds.get(type(event), ())}
+    for event, at in events:
+        for each in folds.get(type(event), ()):
+            key = each.key_of(event, at)
+            if key not in keys.all:
+                keys.all.add(key)
+                if not each.starts:
+                    keys.needed.add(key)
+    return keys
 
 
 def rows_as_of(models: Sequence[ReadModel[Any]], events: Sequence[Decoded]) -> Mapping[str, Sequence[Any]]:

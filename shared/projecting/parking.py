@@ -1,6 +1,6 @@
 """Parking: where an event waits that a fold could not take, with the events behind it that touch the same key."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -48,6 +48,11 @@ def blocked_keys(conn: Connection[Any], organisation: str, source: str) -> Curso
     return conn.execute(
         "select distinct read_model, key from parked where organisation = %s and source = %s", (organisation, source)
     )
+
+
+def waiting(read_model: str, keys: Iterable[Key], blocked: Collection[tuple[str, str]]) -> set[Key]:
+    """Those of `keys` that wait behind what is parked: `blocked`, read models with keys as `key_text` spells them."""
+    return {key for key in keys if (read_model, key_text(key)) in blocked} if blocked else set()
 
 
 def park(conn: Connection[Any], organisation: str, source: str, parked: Iterable[Parking]) -> None:

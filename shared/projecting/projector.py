@@ -8,12 +8,11 @@ projectors from folding the same log at once. The transaction need not be durabl
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-import msgspec
-from psycopg import Connection, Cursor, DataError, IntegrityError
+from psycopg import Connection, DataError, IntegrityError
 
 from shared import metrics
 from shared.event import Event
@@ -21,6 +20,7 @@ from shared.log.database import Pool, as_tenant
 from shared.log.feed import Feed
 from shared.log.stored import StoredEvent
 from shared.projecting import checkpoints, parking, rows
+from shared.projecting.checkpoints import Began
 from shared.projecting.decoding import Decoding, EventReader, all_broken, broken
 from shared.projecting.folding import Parking, fold, keys_touched
 from shared.projecting.read_model import ReadModel
@@ -28,10 +28,6 @@ from shared.projecting.table import Table
 
 LARGEST_BATCH = 5_000
 
-VISIBLE = "milepost_visible"
-"""The channel on which a commit of the projector is announced, as JSON [organisation, source, position]."""
-
-_FORGOTTEN = "select person from forgotten where organisation = %s and person = any(%s)"
 _FORGET = "insert into forgotten select %s, unnest(%s::text[]) on conflict do nothing"
 
 
@@ -129,55 +125,41 @@ class Projector:
         self, organisation: str, events: Sequence[StoredEvent], *, alone: bool, refused: str | None = None
     ) -> int | None:
         started = time.perf_counter()
-        subjects = list({event.subject for event in events if event.subject is not None})
-        with as_tenant(self._pool, organisation) as conn, conn.pipeline(), conn.transaction():
-            conn.execute("set local synchronous_commit to off")
-            checkpoints.lock(conn, organisation, self.source, alone=alone)
-            live = self._live(conn, organisation)
-            forgotten = conn.execute(_FORGOTTEN, (organisation, subjects))
-            blocked = parking.blocked_keys(conn, organisation, self.source)
-            reached = dict(live.fetchall())
-            if not reached:
+        subjects = {event.subject for event in events if event.subject is not None}
+        with as_tenant(self._pool, organisation) as conn, conn.transaction():
+            began = checkpoints.begin(
+                conn, organisation, self.source, list(self._models.values()), subjects, alone=alone
+            )
+            if not began.live:
                 return None
-            lowest = min(reached.values())
+            lowest = min(began.live.values())
             new = _continuing(lowest, events)
             if not new:
                 return lowest
             erased = {event.subject for event in new if event.type == self._erasure and event.subject}
-            gone = erased | {person for (person,) in forgotten}
-            decoding = self._reader.read(new, without=gone)
+            decoding = self._reader.read(new, without=erased | began.forgotten)
             if refused is not None:
                 decoding = all_broken(new, refused)
-            self._fold(conn, organisation, decoding, reached, _by_model(blocked.fetchall()))
+            self._fold(conn, organisation, decoding, began)
             if erased:
                 self._forget(conn, organisation, list(erased))
             last = new[-1]
-            checkpoints.move(conn, organisation, self.source, list(reached), last.position, last.recorded)
-            visible = msgspec.json.encode([organisation, self.source, last.position]).decode()
-            conn.execute("select pg_notify(%s, %s)", (VISIBLE, visible))
-        self._measure(reached, len(new), last.recorded, time.perf_counter() - started)
+            checkpoints.end(conn, organisation, self.source, began.live, last.position, last.recorded)
+        self._measure(len(new), last.recorded, time.perf_counter() - started)
         return last.position
 
-    def _fold(
-        self,
-        conn: Connection[Any],
-        organisation: str,
-        decoding: Decoding,
-        reached: Mapping[str, int],
-        blocked: Mapping[str, set[str]],
-    ) -> None:
+    def _fold(self, conn: Connection[Any], organisation: str, decoding: Decoding, began: Began) -> None:
         parked: list[Parking] = []
-        asked = []
-        for name, position in reached.items():
+        for name, position in began.live.items():
             model, table = self._models[name], self._tables[name]
             events = [each for each in decoding.events if each[1].position > position]
             parked += broken(model, decoding, position)
-            if keys := keys_touched(model, events):
-                asked.append((model, table, events, keys, rows.select(conn, organisation, table, keys)))
-        for model, table, events, keys, cursor in asked:
-            before = rows.found(table, cursor)
+            keys = keys_touched(model, events)
+            if not keys.all:
+                continue
+            before = rows.select(conn, organisation, table, keys.needed)
             after = dict(before)
-            waiting = {key for key in keys if parking.key_text(key) in blocked.get(model.name, ())}
+            waiting = parking.waiting(name, keys.all, began.blocked)
             parked += fold(model, after, events, waiting)
             rows.write(conn, organisation, table, before, after)
         if parked:
@@ -190,18 +172,14 @@ class Projector:
         for table in self._erased_from:
             rows.forget(conn, organisation, table, people)
 
-    def _live(self, conn: Connection[Any], organisation: str) -> Cursor[tuple[str, int]]:
-        return checkpoints.live(conn, organisation, self.source, list(self._models.values()))
-
     def _erases(self, events: Iterable[StoredEvent]) -> bool:
         return any(event.type == self._erasure for event in events)
 
-    def _measure(self, names: Iterable[str], count: int, recorded: datetime, seconds: float) -> None:
+    def _measure(self, count: int, recorded: datetime, seconds: float) -> None:
         behind = (datetime.now(UTC) - recorded).total_seconds()
-        for name in names:
-            metrics.projection_applied.labels(name).inc(count)
-            metrics.projection_lag_seconds.labels(name).set(behind)
-            metrics.projection_batch_seconds.labels(name).observe(seconds)
+        metrics.projection_applied.labels(self.source).inc(count)
+        metrics.projection_lag_seconds.labels(self.source).set(behind)
+        metrics.projection_batch_seconds.labels(self.source).observe(seconds)
 
 
 def _continuing(position: int, events: Sequence[StoredEvent]) -> Sequence[StoredEvent]:
@@ -214,10 +192,3 @@ def _continuing(position: int, events: Sequence[StoredEvent]) -> Sequence[Stored
         elif event.position > position:
             break
     return new
-
-
-def _by_model(blocked: Iterable[tuple[str, str]]) -> Mapping[str, set[str]]:
-    keys: dict[str, set[str]] = defaultdict(set)
-    for read_model, key in blocked:
-        keys[read_model].add(key)
-    return keys

@@ -35,10 +35,11 @@ E = TypeVar("E", bound=Event)
 
 @dataclass(frozen=True)
 class Fold(Generic[R]):
-    """What an event does to the row under the key that `key_of` finds in it."""
+    """What an event does to the row under the key that `key_of` finds in it. One that `starts` needs no row."""
 
     key_of: Callable[[Any, Envelope], Key]
     apply: Callable[[R | None, Any, Envelope], R | None]
+    starts: bool = False
 
 
 class ReadModel(Generic[R]):
@@ -75,7 +76,7 @@ class ReadModel(Generic[R]):
         """The function answers a new row."""
 
         def declare(function: Callable[[E, Envelope], R]) -> Callable[[E, Envelope], R]:
-            self._add(event_type, None, lambda _row, event, at: function(event, at))
+            self._add(event_type, None, lambda _row, event, at: function(event, at), starts=True)
             return function
 
         return declare
@@ -109,6 +110,8 @@ class ReadModel(Generic[R]):
         event_type: type[Event],
         key: Callable[[Any, Envelope], Key] | None,
         apply: Callable[[R | None, Any, Envelope], R | None],
+        *,
+        starts: bool = False,
     ) -> None:
         if key is None:
             values_of = _values_of(self.key)
@@ -117,7 +120,7 @@ class ReadModel(Generic[R]):
                 return values_of(event)
 
             key = key_of
-        self.folds.setdefault(event_type, []).append(Fold(key, apply))
+        self.folds.setdefault(event_type, []).append(Fold(key, apply, starts))
 
 
 def _values_of(names: tuple[str, ...]) -> Callable[[Any], Key]:

@@ -100,8 +100,7 @@ class Rebuild:
             done += built.events
             self._parked.setdefault(part.organisation, []).extend(built.parked)
             self._progress(done, total)
-        for name in names:
-            metrics.projection_applied.labels(name).inc(done)
+        metrics.projection_applied.labels(self._sources.source).inc(done)
         return done
 
     def _each(self, names: Sequence[str], parts: Sequence[Part]) -> Iterator[tuple[Part, Built]]:
@@ -144,8 +143,8 @@ class Rebuild:
         for table in self._tables:
             waiting += broken(table.model, decoding, 0)
             keys = keys_touched(table.model, decoding.events)
-            if keys:
-                before = rows.found(table, rows.select(conn, organisation, table, keys))
+            if keys.all:
+                before = rows.select(conn, organisation, table, keys.needed)
                 after = dict(before)
                 blocked = {each.key for each in waiting if each.read_model == table.model.name}
                 waiting += fold(table.model, after, decoding.events, blocked)
@@ -166,5 +165,5 @@ class Rebuild:
         names = [table.model.name for table in self._tables]
         for organisation, (position, recorded) in self._reached.items():
             last = recorded or self._feed.recorded_at(organisation, position)
-            checkpoints.move(conn, organisation, self._sources.source, names, position, last)
+            checkpoints.end(conn, organisation, self._sources.source, names, position, last)
             parking.park(conn, organisation, self._sources.source, self._parked.get(organisation, ()))

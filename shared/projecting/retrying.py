@@ -102,10 +102,9 @@ class Retry:
     def _in_one_transaction(self, group: Waiting, most: int | None = None) -> Retried:
         table = self._tables[group.read_model]
         with as_tenant(self._pool, group.organisation) as conn, conn.transaction():
-            checkpoints.lock(conn, group.organisation, group.source)
+            began = checkpoints.begin(conn, group.organisation, group.source, [table.model])
             positions = _positions(conn, group)
-            live = checkpoints.live(conn, group.organisation, group.source, [table.model])
-            if positions and live.fetchone() is None:
+            if positions and not began.live:
                 self._note(conn, group, _Refused(positions[0], OUTDATED))
                 return Retried(0, len(positions))
             attempted = positions[:most]
@@ -130,9 +129,9 @@ class Retry:
         readable = [each for each in decoding.events if first is None or each[1].position < first.position]
         if not readable:
             return first
-        keys = {key_text(key): key for key in keys_touched(table.model, readable)}
+        keys = {key_text(key): key for key in keys_touched(table.model, readable).all}
         key = keys.pop(group.key)
-        before = rows.found(table, rows.select(conn, group.organisation, table, [key]))
+        before = rows.select(conn, group.organisation, table, [key])
         after = dict(before)
         parked = [each for each in fold(table.model, after, readable, set(keys.values())) if each.key == key]
         rows.write(conn, group.organisation, table, before, {key: after.get(key)})
@@ -161,7 +160,7 @@ def _positions(conn: Connection[Any], group: Waiting) -> Sequence[int]:
 
 
 def _touches(table: Table, decoded: Decoded, group: Waiting) -> bool:
-    return any(key_text(key) == group.key for key in keys_touched(table.model, [decoded]))
+    return any(key_text(key) == group.key for key in keys_touched(table.model, [decoded]).all)
 
 
 def _refused(parking: Parking) -> _Refused:

@@ -3,30 +3,28 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from psycopg import Connection, Cursor
+from psycopg import Connection
 
 from shared.projecting.folding import Rows
 from shared.projecting.read_model import Key, Row
 from shared.projecting.table import Table
 
 
-def select(conn: Connection[Any], organisation: str, table: Table, keys: Iterable[Key]) -> Cursor[tuple[bytes]]:
-    """Ask for the rows under `keys`; `found` makes them of the answer."""
-    return conn.execute(table.select, (table.keys_as_json(keys), organisation))
-
-
-def found(table: Table, cursor: Cursor[tuple[bytes]]) -> Rows:
-    """The rows that `select` asked for, by key."""
-    (rows,) = cursor.fetchone() or (b"[]",)
-    return {table.model.key_of_row(row): row for row in table.decode(rows)}
+def select(conn: Connection[Any], organisation: str, table: Table, keys: Iterable[Key]) -> Rows:
+    """The rows under `keys`, by key; None where there is none."""
+    wanted = list(keys)
+    if not wanted:
+        return {}
+    (found,) = conn.execute(table.select, (table.keys_as_json(wanted), organisation)).fetchone() or (b"[]",)
+    return {**dict.fromkeys(wanted), **{table.model.key_of_row(row): row for row in table.decode(found)}}
 
 
 def write(
     conn: Connection[Any], organisation: str, table: Table, before: Mapping[Key, Row | None], after: Rows
 ) -> None:
-    """Make the table hold `after` where it held `before`."""
+    """Make the table hold `after`. `before` are the rows that were read; of other keys nothing is known."""
     changed = [row for key, row in after.items() if row is not None and row is not before.get(key)]
-    gone = [key for key, row in after.items() if row is None and before.get(key) is not None]
+    gone = [key for key, row in after.items() if row is None and (key not in before or before[key] is not None)]
     if changed:
         conn.execute(table.upsert, (organisation, table.rows_as_json(changed)))
     if gone:

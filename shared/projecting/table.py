@@ -49,8 +49,13 @@ class Table:
             ) as row
         """
         self.select_about = f"""
-            select coalesce(json_agg(row), '[]') from (
-                select {columns} from {self.name} where organisation = %s and {model.person} = any(%s)
+            select coalesce(json_agg(row), '[]'), (
+                select position from checkpoints
+                where organisation = %(organisation)s and source = %(source)s and read_model = %(read_model)s
+            )
+            from (
+                select {columns} from {self.name}
+                where organisation = %(organisation)s and {model.person} = any(%(people)s)
             ) as row
         """
         self.upsert = f"""

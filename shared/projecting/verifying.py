@@ -174,8 +174,8 @@ class _Comparison:
         keys = list(expected)
         for start in range(0, len(keys), _ROWS_A_STEP):
             some = keys[start : start + _ROWS_A_STEP]
-            actual = rows.found(self.table, rows.select(self._conn, self._organisation, self.table, some))
-            self._found += len(actual)
+            actual = rows.select(self._conn, self._organisation, self.table, some)
+            self._found += sum(row is not None for row in actual.values())
             for key in some:
                 self._seen.add(key)
                 if parking.key_text(key) not in blocked:
