@@ -1,8 +1,4 @@
-"""Those who call the gateway: people of an organisation with their tokens, by one client.
-
-The client is ours: it speaks nameko's protocol and costs the caller less than nameko's own. Where it calls a peer,
-too, that is to the peer's advantage.
-"""
+"""Those who call the gateway: people of an organisation with their tokens, by one client."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager

@@ -1,6 +1,6 @@
 """One command at a time until it is visible: through the gateway, against the naive wiring without one.
 
-Ours asks the gateway for a query after the position that the command reached. The peer is called directly, and its
+Ours asks the gateway for the goal, after the position that the command reached. The peer is called directly, and its
 table looked into directly, every half millisecond.
 """
 
@@ -31,7 +31,7 @@ def measure(ground: Ground) -> Sequence[Figure]:
 
 def _ours(suite: Suite) -> float:
     with timed() as watch:
-        suite.see(suite.execute().result()["position"])
+        suite.execute_and_see()
     return watch.seconds
 
 

@@ -4,7 +4,6 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from shared.bus.rpc_client import Reply
 from tests.benchmarks.figure import Figure, Measurement, at_least, compared
 from tests.benchmarks.ground import Ground
 from tests.benchmarks.suite import Suite, running
@@ -36,7 +35,7 @@ def measure(ground: Ground) -> Sequence[Figure]:
 def _singly(suite: Suite) -> float:
     with timed() as watch:
         answers = _results(suite.execute, COMMANDS)
-        suite.see({"goals": max(each["position"]["goals"] for each in answers)})
+        suite.see_all({"goals": max(each["position"]["goals"] for each in answers)})
     return COMMANDS / watch.seconds
 
 
@@ -44,7 +43,7 @@ def _in_bulk(suite: Suite) -> float:
     with timed() as watch:
         replies = [suite.execute_many(COMMANDS_A_CALL) for _ in range(CALLS)]
         positions = [each["answer"]["position"]["goals"] for reply in replies for each in reply.result()]
-        suite.see({"goals": max(positions)})
+        suite.see_all({"goals": max(positions)})
     return CALLS * COMMANDS_A_CALL / watch.seconds
 
 
@@ -56,9 +55,9 @@ def _naively(suite: Suite) -> float:
     return NAIVE_COMMANDS / watch.seconds
 
 
-def _results(call: Callable[[], Reply], times: int) -> Sequence[Any]:
+def _results(call: Callable[[], Any], times: int) -> Sequence[Any]:
     """What so many calls answer, with at most `IN_FLIGHT` of them under way."""
-    waiting: deque[Reply] = deque()
+    waiting: deque[Any] = deque()
     results = []
     for _ in range(times):
         if len(waiting) == IN_FLIGHT:

@@ -1,4 +1,7 @@
-"""The whole suite and its naive peer side by side, each service in a process of its own, and one client for both."""
+"""The whole suite and its naive peer side by side, each service in a process of its own, and the client of each.
+
+Ours is called by our client, the peer, which is nameko as it comes, by nameko's.
+"""
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -6,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
+from nameko.standalone.rpc import ClusterRpcProxy
 from psycopg import Connection
 
 from shared.bus.rpc_client import Reply
@@ -28,6 +32,7 @@ class Suite:
     """Ours, by its gateway, and the peer, by its first service. Everybody sets goals in turn."""
 
     callers: Callers
+    naive: Any
     table: Connection
     _numbers: Iterator[int] = field(default_factory=count)
 
@@ -41,22 +46,23 @@ class Suite:
         numbers = [next(self._numbers) for _ in range(size)]
         return self.callers.call_as_hr("execute_many", commands=[_command(number) for number in numbers])
 
-    def see(self, position: Mapping[str, int]) -> None:
-        """Query somebody's goals once `position` is visible."""
-        number = next(self._numbers)
-        self.callers.call(number, "query", name="goals", after=position).result()
+    def see_all(self, position: Mapping[str, int]) -> None:
+        """Ask a query over everybody, which is answered once the read models have folded everything to `position`."""
+        self.callers.call(0, "query", name="people", params={"limit": 1}, after=position).result()
 
-    def naive_execute(self) -> Reply:
-        """Ask the peer for a new goal; answers its id."""
+    def execute_and_see(self) -> None:
+        """Ask for a new goal, and then for that goal."""
         number = next(self._numbers)
-        return self.callers.client.call_async(
-            "naive_goals",
-            "set_goal",
-            timeout=TIMEOUT,
-            goal=f"goal-{number}",
-            person=person(number % PEOPLE),
-            title=_TITLE,
-            due=_DUE,
+        position = self.callers.call(number, "execute", **_command(number)).result()["position"]
+        params = {"goal": f"goal-{number}"}
+        found = self.callers.call(number, "query", name="goal", params=params, after=position).result()
+        assert found["title"] == _TITLE
+
+    def naive_execute(self) -> Any:
+        """Ask the peer, by nameko's own client, for a new goal; the reply's result is its id."""
+        number = next(self._numbers)
+        return self.naive.naive_goals.set_goal.call_async(
+            goal=f"goal-{number}", person=person(number % PEOPLE), title=_TITLE, due=_DUE
         )
 
     def naive_count(self) -> int:
@@ -80,7 +86,8 @@ def running(ground: Ground) -> Iterator[Suite]:
             table.execute(statement)
         stack.enter_context(bench.serving("goals", "projection", "gateway", "naive_goals", "naive_views"))
         client = stack.enter_context(client_of(bench))
-        yield Suite(Callers(bench, client, ORGANISATION, PEOPLE), table)
+        stock = stack.enter_context(ClusterRpcProxy({"AMQP_URI": bench.settings.amqp_uri}, timeout=TIMEOUT))
+        yield Suite(Callers(bench, client, ORGANISATION, PEOPLE), stock, table)
 
 
 def _command(number: int) -> Mapping[str, Any]:
