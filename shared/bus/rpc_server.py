@@ -7,6 +7,7 @@ one run of a method. Requests are acknowledged after they have been answered.
 
 import inspect
 import logging
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -203,7 +204,7 @@ class RpcServer(SharedExtension):
                 _log.info("a request comes again, the broker was lost before it was settled: %s", error)
 
 
-class _Method(Entrypoint):
+class _Method(Entrypoint, ABC):
     """A method that answers calls: requests wait here until it may run for them."""
 
     server = RpcServer()
@@ -215,21 +216,21 @@ class _Method(Entrypoint):
         self._idle = Event()
 
     @property
+    @abstractmethod
     def most_running(self) -> int:
         """How many runs of the method there may be at once."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def most_taken(self) -> int:
         """How many requests one run takes."""
-        raise NotImplementedError
 
     def check(self, call: wire.Call) -> None:
         """Raise IncorrectSignature where the method cannot take these arguments."""
 
+    @abstractmethod
     def spawn(self, taken: Sequence[_Pending]) -> None:
         """Run the method for these requests, in a worker of the container."""
-        raise NotImplementedError
 
     def setup(self) -> None:
         """Answer calls of this method."""

@@ -61,13 +61,13 @@ class AskedInMemory:
         return self.answer_sql(statement, parameters)
 
     def feed(self, source: str) -> Feed:
-        raise NotImplementedError
+        raise AssertionError("a query about one person has no need of this")
 
     def feeds(self) -> Sequence[Feed]:
-        raise NotImplementedError
+        raise AssertionError("a query about one person has no need of this")
 
     def read(self, events: Any) -> Any:
-        raise NotImplementedError
+        raise AssertionError("a query about one person has no need of this")
 
 
 def ask(
