@@ -59,7 +59,7 @@ def client(at: str | None, token: str | None, person: str | None) -> Iterator["M
 
 @contextmanager
 def operators_settings() -> Iterator["Settings"]:
-    """Settings with the database of the suite: as configured, that of the suite run here, or started for one command."""
+    """Settings with the database of the suite: as configured, that of the suite run here, or started for this."""
     from infra.home import Home
     from shared.config import Settings
 

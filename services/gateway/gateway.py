@@ -163,7 +163,8 @@ class Gateway:
             if positions:
                 self._visibility.wait(caller.organisation, positions, self._wait_seconds)
 
-        if not query.reads:
+        # Who may see what is known from the tables only: what the directory says cannot be folded on.
+        if DIRECTORY in positions or not query.reads:
             wait()
         question = Question(
             self._sources,

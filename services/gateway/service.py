@@ -1,7 +1,8 @@
-"""The gateway's RPC: stock nameko, also from `nameko shell`. The token comes as nameko's `auth_token`."""
+"""The gateway's RPC: stock nameko. The token comes in nameko's context as `auth_token`, or as the argument `token`,
+for callers that cannot set a context: `n.rpc.gateway.query("dashboard", token="...")` in `nameko shell`.
+"""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Any
 
 from nameko.extensions import DependencyProvider
@@ -20,8 +21,11 @@ class Door:
 
     def __init__(self, gateway: Gateway, token: str | None) -> None:
         self.gateway = gateway
-        self.query = partial(gateway.query, token)
-        self.execute_many = partial(gateway.execute_many, token)
+        self._token = token
+
+    def token(self, argument: str | None) -> str | None:
+        """The caller's token: that of the call's context, unless it was given as an argument."""
+        return argument or self._token
 
 
 class Open(DependencyProvider):
@@ -63,9 +67,9 @@ class GatewayService:
         return outcomes
 
     @rpc
-    def execute_many(self, commands: Sequence[Mapping[str, Any]]) -> Sequence[Any]:
+    def execute_many(self, commands: Sequence[Mapping[str, Any]], token: str | None = None) -> Sequence[Any]:
         """Commands in their order, each a mapping of the arguments of `execute`; {"answer"} or {"error"} for each."""
-        outcomes = self.door.execute_many(as_commands(commands))
+        outcomes = self.door.gateway.execute_many(self.door.token(token), as_commands(commands))
         return [{"error": to_wire(o)} if isinstance(o, MilepostError) else {"answer": o} for o in outcomes]
 
     @rpc
@@ -75,9 +79,10 @@ class GatewayService:
         params: Mapping[str, Any] | None = None,
         after: Mapping[str, int] | None = None,
         as_of: Any = None,
+        token: str | None = None,
     ) -> Any:
         """Ask a query; see `describe`."""
-        return self.door.query(name, params, after=after, as_of=as_of)
+        return self.door.gateway.query(self.door.token(token), name, params, after=after, as_of=as_of)
 
     @rpc
     def describe(self) -> Mapping[str, Any]:
@@ -87,8 +92,9 @@ class GatewayService:
 
 def _execution(call: Request) -> Execution | InvalidInput:
     given = dict(zip(Command.__struct_fields__, call.args, strict=False)) | call.kwargs
+    token = given.pop("token", None) or call.context.get(TOKEN)
     try:
         (command,) = as_commands([{name: value for name, value in given.items() if value is not None}])
-        return Execution(call.context.get(TOKEN), command)
+        return Execution(token, command)
     except InvalidInput as error:
         return error
