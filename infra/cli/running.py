@@ -1,5 +1,9 @@
 """`milepost run`."""
 
+import os
+import shutil
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -10,9 +14,9 @@ if TYPE_CHECKING:
     from infra.embedded import Started
 
 TRY_NEXT = (
-    "milepost query dashboard",
-    "milepost execute goals.set_goal title='Write SQL without help' kind=skill due=2027-06-30",
-    "milepost watch",
+    "query dashboard",
+    "execute goals.set_goal title='Write SQL without help' kind=skill due=2027-06-30",
+    "watch",
 )
 """What the banner proposes to try."""
 
@@ -37,6 +41,12 @@ def _announce(started: "Started") -> None:
         f"Its documentation is at {started.http}/docs. Ctrl-C stops it; what was done stays.\n\n"
         "In another terminal:\n"
     )
-    for line in TRY_NEXT:
-        click.echo(f"  {line}")
+    for arguments in TRY_NEXT:
+        click.echo(f"  {_typed()} {arguments}")
     click.echo()
+
+
+def _typed() -> str:
+    """This program as it can be typed in the same folder."""
+    installed = Path(sys.executable).with_name("milepost")
+    return os.path.relpath(installed) if installed.exists() and not shutil.which("milepost") else "milepost"

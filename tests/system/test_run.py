@@ -120,7 +120,7 @@ def home() -> Iterator[Home]:
 
 
 def test_the_commands_that_the_banner_proposes_work(home: Home) -> None:
-    proposed = re.findall(r"^  milepost (.+)$", home.banner.read_text(), re.MULTILINE)
+    proposed = re.findall(r"^  (?:\S*/)?milepost (.+)$", home.banner.read_text(), re.MULTILINE)
     assert len(proposed) == 3
     for line in proposed:
         if line == "watch":
