@@ -119,7 +119,7 @@ class EventLog:
         parameters = (organisation, now, *self._as_json(organisation, writes, remember))
         with self.pool.connection() as conn:
             try:
-                row = conn.execute(_APPEND, parameters).fetchone()
+                row = conn.hot.execute(_APPEND, parameters).fetchone()
             except errors.UniqueViolation as error:
                 known = error.diag.table_name == "commands"
                 raise (CommandKnown if known else StreamMovedOn)(error.diag.message_detail) from error

@@ -67,14 +67,20 @@ begin
         );
     end loop;
 
-    insert into commands
-    select p_organisation, known.command_id, decode(known.fingerprint, 'hex'), known.streams, at, moment
-    from json_to_recordset(p_commands) as known (command_id text, fingerprint text, streams json);
+    for new in
+        select * from json_to_recordset(p_commands) as known (command_id text, fingerprint text, streams json)
+    loop
+        insert into commands values (
+            p_organisation, new.command_id, decode(new.fingerprint, 'hex'), new.streams, at, moment
+        );
+    end loop;
 
     if at > began then
         update heads set position = at, recorded = moment, hash = link where organisation = p_organisation;
         perform pg_notify('milepost_' || current_schema(), at || ' ' || p_organisation);
     end if;
 
-    return query select at, moment;
+    reached := at;
+    recorded_at := moment;
+    return next;
 end $$;
