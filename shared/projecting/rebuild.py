@@ -7,7 +7,7 @@ What was appended meanwhile is folded before the swap.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from datetime import datetime
 from multiprocessing import get_context
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 from psycopg import Connection
 
 from shared import metrics
+from shared.event import subject_field
 from shared.log.database import Pool, connect
 from shared.log.feed import Feed
 from shared.log.stored import StoredEvent
@@ -25,7 +26,7 @@ from shared.projecting.part import Built, Part, Sources, build, building
 from shared.projecting.read_model import ReadModel
 from shared.projecting.table import Table
 
-_EVENTS_A_PART = 25_000
+_EVENTS_A_PART = 50_000
 _EVENTS_A_STEP = 5_000
 
 Progress = Callable[[int, int], None]
@@ -67,6 +68,7 @@ class Rebuild:
         self._feed = feed
         self._reader = reader
         self._tables = [Table(model, building(model.name)) for model in models]
+        self._about_nobody = any(subject_field(event_type) is None for model in models for event_type in model.folds)
         self._workers = workers
         self._progress = progress
         self._parked: dict[str, list[Parking]] = {}
@@ -81,9 +83,8 @@ class Rebuild:
                 conn.execute(table.create())
             heads = self._feed.heads()
             folded = self._build(heads)
-            for table in self._tables:
-                for statement in table.finish():
-                    conn.execute(statement)
+            with ThreadPoolExecutor(max(1, self._workers)) as pool:
+                list(pool.map(self._finish, self._tables))
             self._reached = {organisation: (head, None) for organisation, head in heads.items()}
             folded += self._catch_up(conn)
             with conn.transaction():
@@ -113,6 +114,13 @@ class Rebuild:
             for future in as_completed(futures):
                 yield futures[future], future.result()
 
+    def _finish(self, table: Table) -> None:
+        """Index a full table, over a connection of its own: the tables can be indexed side by side."""
+        with connect(self._sources.projection_dsn, schema="projection", name="milepost-rebuild") as conn:
+            conn.execute("set synchronous_commit to off")
+            for statement in table.finish():
+                conn.execute(statement)
+
     def _parts(self, organisation: str, head: int) -> Sequence[Part]:
         if head == 0:
             return []
@@ -121,7 +129,7 @@ class Rebuild:
             edges = [subject for (subject,) in conn.execute(_BOUNDARIES, parameters)]
         firsts, beyonds = ["", *dict.fromkeys(edges)], [*dict.fromkeys(edges), None]
         people = [Part(organisation, head, first, beyond) for first, beyond in zip(firsts, beyonds, strict=True)]
-        return [Part(organisation, head), *people]
+        return [*([Part(organisation, head)] if self._about_nobody else []), *people]
 
     def _catch_up(self, conn: Connection[Any]) -> int:
         """Fold what was appended since the heads were read, into the tables that are being built."""
