@@ -9,11 +9,15 @@ from time import perf_counter
 from typing import Any
 
 import msgspec
+import structlog
 
 from shared import metrics
 from shared.commanding.handling import CommandHandling
 from shared.commanding.request import Answer, Outcome, Request
-from shared.errors import InvalidInput, MilepostError, to_wire
+from shared.errors import InvalidInput, MilepostError, Unavailable, to_wire
+from shared.log.database import ConnectionLost
+
+_log = structlog.get_logger(__name__)
 
 
 class Call(msgspec.Struct, frozen=True):
@@ -40,13 +44,25 @@ def answer_calls(
             by_organisation[call.organisation] += [(index, request) for request in call.commands]
     for organisation, asked in by_organisation.items():
         started = perf_counter()
-        outcomes = handling.execute_many(organisation, [request for _, request in asked])
+        outcomes = _outcomes(service, handling, organisation, [request for _, request in asked])
         _count(service, asked, outcomes, (perf_counter() - started) / len(asked))
         for (index, _), outcome in zip(asked, outcomes, strict=True):
             answer = answers[index]
             if isinstance(answer, list):
                 answer.append(outcome_to_wire(outcome))
     return answers
+
+
+def _outcomes(
+    service: str, handling: CommandHandling, organisation: str, requests: Sequence[Request]
+) -> Sequence[Outcome]:
+    """Without the database none of the commands is known to have happened: sent again, each happens once."""
+    try:
+        return handling.execute_many(organisation, requests)
+    except ConnectionLost as error:
+        _log.warning("the database is out of reach", service=service, error=str(error))
+        unavailable = Unavailable(f"The database of {service} is out of reach. Send the command again, with its id.")
+        return [unavailable] * len(requests)
 
 
 def outcome_to_wire(outcome: Outcome) -> Mapping[str, Any]:
