@@ -7,6 +7,7 @@ Specification: CloudEvents 1.0.2, JSON Event Format, section 3.
 
 from base64 import b64decode, b64encode
 from datetime import datetime
+from typing import Annotated
 
 import msgspec
 
@@ -14,6 +15,12 @@ from shared.log.stored import StoredEvent
 
 CONTENT_TYPE = "application/json"
 SPECIFICATION = "1.0"
+
+
+_Name = Annotated[str, msgspec.Meta(pattern=r"\A[^\x00]+\Z")]
+"""Text that PostgreSQL takes: the character NUL it refuses."""
+
+_Position = Annotated[int, msgspec.Meta(ge=1)]
 
 
 class CloudEvent(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -24,8 +31,8 @@ class CloudEvent(msgspec.Struct, frozen=True, omit_defaults=True):
     source: str
     type: str
     time: datetime
-    organisation: str
-    position: int
+    organisation: _Name
+    position: _Position
     stream: str
     streamversion: int
     dataversion: int
@@ -35,7 +42,7 @@ class CloudEvent(msgspec.Struct, frozen=True, omit_defaults=True):
     correlationid: str
     data: msgspec.Raw
     datacontenttype: str = CONTENT_TYPE
-    subject: str | None = None
+    subject: _Name | None = None
     causationid: str | None = None
     personal: str | None = None
 

@@ -8,7 +8,8 @@ import msgspec
 from shared.commanding.calls import Call, answer_calls
 from shared.commanding.handling import CommandHandling
 from shared.commanding.request import Request
-from shared.errors import InvalidInput, MilepostError, to_wire
+from shared.errors import InvalidInput, MilepostError, Unavailable, to_wire
+from shared.log.database import ConnectionLost
 
 Wire = Mapping[str, Any]
 
@@ -42,3 +43,5 @@ def _outcome(organisation: str, request: Request, carry_out: Callable[[str, Requ
         return {"answer": carry_out(organisation, request)}
     except MilepostError as error:
         return {"error": to_wire(error)}
+    except ConnectionLost:
+        return {"error": to_wire(Unavailable("The database is out of reach. Send the command again, with its id."))}

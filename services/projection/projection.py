@@ -74,11 +74,12 @@ class Projection:
                 events.append(event)
             except cloudevent.NotACloudEvent as error:
                 refused.append((delivery.body, str(error)))
+        self.projectors[source].apply(events)
+        # Last: whatever raises has the whole batch come again, and these would be kept again each time.
         if refused:
             _log.error("messages are no events", queue=queue, count=len(refused), error=refused[0][1])
             with self.pool.connection() as conn:
                 undeliverable.keep(conn, queue, refused)
-        self.projectors[source].apply(events)
 
     def build_outdated(self) -> Sequence[str]:
         """Build the tables that are missing, or were built from another declaration. Answers their names."""

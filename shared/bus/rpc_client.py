@@ -7,6 +7,8 @@ from time import monotonic, time
 from typing import Any
 from uuid import uuid4
 
+from amqp.exceptions import RecoverableConnectionError
+
 from shared.bus import wire
 from shared.bus.link import LOST, Incoming, Link
 from shared.bus.message import Message
@@ -22,6 +24,7 @@ class Reply:
     """The answer to one call, to come."""
 
     def __init__(self, called: str, deadline: float) -> None:
+        self.called_at = monotonic()
         self._called = called
         self._deadline = deadline
         self._settled = threading.Event()
@@ -133,7 +136,7 @@ class _Session:
         self._identity = str(uuid4())
         self._numbers = count(1)
         self._waiting: dict[str, Reply] = {}
-        self._swept = monotonic()
+        self._swept = self._heard = monotonic()
         queue = f"rpc.reply-{name}-{self._identity}"
         link.channel.exchange_declare(exchange=wire.EXCHANGE, type="topic", durable=True, auto_delete=False)
         link.channel.queue_declare(
@@ -198,6 +201,7 @@ class _Session:
             self._fail_all(reason)
 
     def _arrived(self, message: Incoming) -> None:
+        self._heard = monotonic()
         reply = self._waiting.pop(message.properties.get("correlation_id", ""), None)
         if reply is not None:
             reply.arrived(message.body)
@@ -215,9 +219,16 @@ class _Session:
                 reply.failed(Unavailable(f"The answer cannot come: {reason}. It may or may not have been done."))
 
     def _forget_overdue(self) -> None:
-        """Drop the calls whose answers nobody waits for any more, once in a while."""
+        """Drop the calls whose answers nobody waits for any more, once in a while.
+
+        Where nothing has come since the first of them was made, the way back may be lost: somebody deleted the
+        exchange, and with it the binding of the reply queue, which the broker tells nobody. Then the session ends.
+        """
         if monotonic() - self._swept < 1:
             return
         self._swept = monotonic()
-        for identity in [identity for identity, reply in list(self._waiting.items()) if reply.overdue]:
+        overdue = {identity: reply for identity, reply in list(self._waiting.items()) if reply.overdue}
+        for identity in overdue:
             self._waiting.pop(identity, None)
+        if overdue and self._heard < min(reply.called_at for reply in overdue.values()):
+            raise RecoverableConnectionError("no answer came in time")

@@ -8,6 +8,7 @@ from shared.log.database import Pool, TenantConnection, as_tenant
 from shared.log.stored import COLUMNS, StoredEvent
 
 _HEADS = "select organisation, position from heads"
+_HEADS_OF = f"{_HEADS} where organisation = any(%s)"
 _HEAD = "select position from heads where organisation = %s"
 _RECORDED = "select recorded from feed where organisation = %s and position = %s"
 _AFTER = f"""
@@ -44,6 +45,11 @@ class Feed:
         """The last position of every organisation."""
         with self.pool.connection() as conn:
             return dict(conn.execute(_HEADS).fetchall())
+
+    def heads_of(self, organisations: Collection[str]) -> Mapping[str, int]:
+        """The last positions of those of the organisations that the log knows."""
+        with self.pool.connection() as conn:
+            return dict(conn.execute(_HEADS_OF, (list(organisations),)).fetchall())
 
     def head(self, organisation: str) -> int:
         """The last position of one organisation; 0 where nothing has happened yet."""

@@ -59,13 +59,19 @@ class Projector:
         self._reached: dict[str, int] = {}
 
     def apply(self, events: Iterable[StoredEvent]) -> None:
-        """Fold events, of any organisations and in any order, and what is missing before them."""
+        """Fold events, of any organisations and in any order, and what is missing before them.
+
+        What lies beyond the head of its log is not folded, whoever brought it: it was forged, or the log was restored
+        from a backup that does not have it.
+        """
         by_organisation: dict[str, dict[int, StoredEvent]] = defaultdict(dict)
         for event in events:
             if event.position > self._reached.get(event.organisation, 0):
                 by_organisation[event.organisation][event.position] = event
+        heads = self._feed.heads_of(by_organisation) if by_organisation else {}
         for organisation, by_position in by_organisation.items():
-            ordered = [by_position[position] for position in sorted(by_position)]
+            head = heads.get(organisation, 0)
+            ordered = [by_position[position] for position in sorted(by_position) if position <= head]
             for start in range(0, len(ordered), LARGEST_BATCH):
                 self._fold_up_to(organisation, ordered[start : start + LARGEST_BATCH])
 
