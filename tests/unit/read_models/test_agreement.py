@@ -16,23 +16,27 @@ from shared.event import Event, personal_fields
 from shared.projecting.read_model import ReadModel
 from shared.read_models.activity import ACTIVITY
 from shared.read_models.alignments import ALIGNMENTS
+from shared.read_models.audiences import AUDIENCES
 from shared.read_models.goals import GOALS
 from shared.read_models.plans import PLANS
 from shared.read_models.setbacks import SETBACKS
+from shared.read_models.support_requests import SUPPORT_REQUESTS
 from shared.read_models.visions import VISIONS
 from shared.read_models.wellbeing import WELLBEING
 from tests.unit.read_models.happened import happened, row_after, rows_after
 from tests.unit.read_models.histories import histories
 
-MODELS = [GOALS, ALIGNMENTS, VISIONS, PLANS, SETBACKS, ACTIVITY, WELLBEING]
+MODELS = [GOALS, ALIGNMENTS, AUDIENCES, VISIONS, PLANS, SETBACKS, SUPPORT_REQUESTS, ACTIVITY, WELLBEING]
 FROM = [
     (GOAL, GOALS),
     (GOAL, ALIGNMENTS),
+    (GOAL, AUDIENCES),
     (GOAL, ACTIVITY),
     (VISION, VISIONS),
     (CAREER_PLAN, PLANS),
     (CAREER_PLAN, ACTIVITY),
     (SETBACK, SETBACKS),
+    (SETBACK, SUPPORT_REQUESTS),
     (SETBACK, ACTIVITY),
     (WELLBEING_STREAM, WELLBEING),
 ]
