@@ -45,8 +45,9 @@ def traffic_on(services: Services) -> Iterator[Traffic]:
     try:
         traffic.goes_on(BEFORE)
         yield traffic
-    finally:
         traffic.finish()
+    finally:
+        traffic.stop()
 
 
 def test_a_broker_that_loses_all_its_exchanges_and_queues_loses_nothing(
