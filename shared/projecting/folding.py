@@ -39,17 +39,20 @@ def fold(
     folds = model.folds
     for event, at in events:
         for each in folds.get(type(event), ()):
-            key = each.key_of(event, at)
-            if blocked and key in blocked:
-                parked.append(Parking(model.name, key, at.position, type(event).__name__, WAITING))
-                continue
-            try:
-                rows[key] = each.apply(rows.get(key), event, at)
-            except Exception as error:
-                blocked.add(key)
-                reason = f"{type(error).__name__}: {error}"
-                parked.append(Parking(model.name, key, at.position, type(event).__name__, reason))
+            for key in each.keys_of(event, at):
+                if blocked and key in blocked:
+                    parked.append(Parking(model.name, key, at.position, type(event).__name__, WAITING))
+                    continue
+                try:
+                    rows[key] = each.apply(rows.get(key), key, event, at)
+                except Exception as error:
+                    blocked.add(key)
+                    parked.append(_parking(model, key, event, at, error))
     return parked
+
+
+def _parking(model: ReadModel[Any], key: Key, event: Event, at: Envelope, error: Exception) -> Parking:
+    return Parking(model.name, key, at.position, type(event).__name__, f"{type(error).__name__}: {error}")
 
 
 class Keys(msgspec.Struct, frozen=True):
@@ -65,11 +68,11 @@ def keys_touched(model: ReadModel[Any], events: Iterable[Decoded]) -> Keys:
     folds = model.folds
     for event, at in events:
         for each in folds.get(type(event), ()):
-            key = each.key_of(event, at)
-            if key not in keys.all:
-                keys.all.add(key)
-                if not each.starts:
-                    keys.needed.add(key)
+            for key in each.keys_of(event, at):
+                if key not in keys.all:
+                    keys.all.add(key)
+                    if not each.starts:
+                        keys.needed.add(key)
     return keys
 
 

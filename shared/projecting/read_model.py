@@ -12,7 +12,7 @@ The functions are all there is: the same ones fill the table live, rebuild it, a
 any past moment. They know no connection, no batch, no checkpoint.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
@@ -35,10 +35,10 @@ E = TypeVar("E", bound=Event)
 
 @dataclass(frozen=True)
 class Fold(Generic[R]):
-    """What an event does to the row under the key that `key_of` finds in it. One that `starts` needs no row."""
+    """What an event does to the rows under the keys that it touches. One that `starts` needs no row."""
 
-    key_of: Callable[[Any, Envelope], Key]
-    apply: Callable[[R | None, Any, Envelope], R | None]
+    keys_of: Callable[[Any, Envelope], Iterable[Key]]
+    apply: Callable[[R | None, Key, Any, Envelope], R | None]
     starts: bool = False
 
 
@@ -76,7 +76,8 @@ class ReadModel(Generic[R]):
         """The function answers a new row."""
 
         def declare(function: Callable[[E, Envelope], R]) -> Callable[[E, Envelope], R]:
-            self._add(event_type, None, lambda _row, event, at: function(event, at), starts=True)
+            keys_of = self._keys_of(None)
+            self._add(event_type, Fold(keys_of, lambda _row, _key, event, at: function(event, at), starts=True))
             return function
 
         return declare
@@ -87,7 +88,10 @@ class ReadModel(Generic[R]):
         """The function answers the row as the event leaves it; None removes it. Without a row, nothing happens."""
 
         def declare(function: Callable[[R, E, Envelope], R | None]) -> Callable[[R, E, Envelope], R | None]:
-            self._add(event_type, key, lambda row, event, at: None if row is None else function(row, event, at))
+            def apply(row: R | None, _key: Key, event: Any, at: Envelope) -> R | None:
+                return None if row is None else function(row, event, at)
+
+            self._add(event_type, Fold(self._keys_of(key), apply))
             return function
 
         return declare
@@ -100,27 +104,34 @@ class ReadModel(Generic[R]):
         def declare(
             function: Callable[[R | None, E, Envelope], R | None],
         ) -> Callable[[R | None, E, Envelope], R | None]:
-            self._add(event_type, key, function)
+            self._add(event_type, Fold(self._keys_of(key), lambda row, _key, event, at: function(row, event, at)))
             return function
 
         return declare
 
-    def _add(
-        self,
-        event_type: type[Event],
-        key: Callable[[Any, Envelope], Key] | None,
-        apply: Callable[[R | None, Any, Envelope], R | None],
-        *,
-        starts: bool = False,
-    ) -> None:
-        if key is None:
-            values_of = _values_of(self.key)
+    def folds_each(
+        self, event_type: type[E], keys: Callable[[E, Envelope], Iterable[Key]]
+    ) -> Callable[[Callable[[R | None, Key, E, Envelope], R | None]], Callable[[R | None, Key, E, Envelope], R | None]]:
+        """Like `folds_into`, for events that touch several rows: the function is told which key it is called for."""
 
-            def key_of(event: Any, _at: Envelope) -> Key:
-                return values_of(event)
+        def declare(
+            function: Callable[[R | None, Key, E, Envelope], R | None],
+        ) -> Callable[[R | None, Key, E, Envelope], R | None]:
+            self._add(event_type, Fold(keys, function))
+            return function
 
-            key = key_of
-        self.folds.setdefault(event_type, []).append(Fold(key, apply, starts))
+        return declare
+
+    def _add(self, event_type: type[Event], fold: Fold[R]) -> None:
+        self.folds.setdefault(event_type, []).append(fold)
+
+    def _keys_of(self, key: Callable[[Any, Envelope], Key] | None) -> Callable[[Any, Envelope], Iterable[Key]]:
+        """The one key that `key` finds in an event, or the event's fields named as the key columns."""
+        if key is not None:
+            of = key
+            return lambda event, at: (of(event, at),)
+        values_of = _values_of(self.key)
+        return lambda event, _at: (values_of(event),)
 
 
 def _values_of(names: tuple[str, ...]) -> Callable[[Any], Key]:

@@ -4,15 +4,12 @@ The goals have those people in a list, but row-level security keeps PostgreSQL f
 contains: only operators that cannot leak may look before the policy does, and text equality is one of them.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import date
 
 from shared.contracts.goals.events import Audience, GoalShared, GoalUnshared
 from shared.event import Envelope
 from shared.projecting.read_model import Key, ReadModel, Row
-
-MOST_PEOPLE = 200
-"""The most people whom one event names."""
 
 
 class AudienceRow(Row, frozen=True):
@@ -36,29 +33,19 @@ AUDIENCES = ReadModel(
 """Audiences by goal, audience, and person."""
 
 
-def _fold_place(place: int) -> None:
-    """Fold who stands at one place of the list in an event. A fold has one key, so each place has its own."""
-    key = _key_at(place)
-
-    @AUDIENCES.folds_into(GoalShared, key=key)
-    def was_shared(_row: AudienceRow | None, e: GoalShared, at: Envelope) -> AudienceRow | None:
-        """Open to them; beyond the end of the list there is nobody."""
-        _, audience, whom = key(e, at)
-        if audience is Audience.PEOPLE and not whom:
-            return None
-        return AudienceRow(e.goal, audience, whom, e.person, e.on)
-
-    @AUDIENCES.on(GoalUnshared, key=key)
-    def was_unshared(_row: AudienceRow, _e: GoalUnshared, _at: Envelope) -> None:
-        """Open to them no more."""
+def _opened_to(e: GoalShared | GoalUnshared, _at: Envelope) -> Sequence[Key]:
+    """A key for each person, or one for an audience that is not named."""
+    named = e.people if e.audience is Audience.PEOPLE else ("",)
+    return [(e.goal, e.audience, whom) for whom in named]
 
 
-def _key_at(place: int) -> Callable[[GoalShared | GoalUnshared, Envelope], Key]:
-    def key(e: GoalShared | GoalUnshared, _at: Envelope) -> Key:
-        return (e.goal, e.audience, e.people[place] if place < len(e.people) else "")
+@AUDIENCES.folds_each(GoalShared, keys=_opened_to)
+def was_shared(_row: AudienceRow | None, key: Key, e: GoalShared, _at: Envelope) -> AudienceRow:
+    """Open to them."""
+    goal, audience, whom = key
+    return AudienceRow(goal, audience, whom, e.person, e.on)
 
-    return key
 
-
-for _place in range(MOST_PEOPLE):
-    _fold_place(_place)
+@AUDIENCES.folds_each(GoalUnshared, keys=_opened_to)
+def was_unshared(_row: AudienceRow | None, _key: Key, _e: GoalUnshared, _at: Envelope) -> None:
+    """Open to them no more."""

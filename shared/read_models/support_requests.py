@@ -5,7 +5,7 @@ Whether the setback lies behind, the read model of setbacks says. A table of its
 PostgreSQL use an index only for operators that cannot leak: text equality is one of them, containment is not.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from datetime import date
 
 import msgspec
@@ -14,9 +14,6 @@ from msgspec.structs import replace
 from shared.contracts.goals.events import SupportAsked
 from shared.event import Envelope
 from shared.projecting.read_model import Key, ReadModel, Row
-
-MOST_PEOPLE = 20
-"""The most people whom one event asks."""
 
 
 class SupportRequest(msgspec.Struct, frozen=True):
@@ -47,26 +44,13 @@ SUPPORT_REQUESTS = ReadModel(
 """Support requests by setback and person asked."""
 
 
-def _fold_place(place: int) -> None:
-    """Fold who stands at one place of the list in an event. A fold has one key, so each place has its own."""
-    key = _key_at(place)
-
-    @SUPPORT_REQUESTS.folds_into(SupportAsked, key=key)
-    def was_asked(row: SupportRequestsRow | None, e: SupportAsked, at: Envelope) -> SupportRequestsRow | None:
-        """One request more; beyond the end of the list there is nobody."""
-        _, helper = key(e, at)
-        if not helper:
-            return None
-        row = row or SupportRequestsRow(e.setback, helper, e.person)
-        return replace(row, requests=(*row.requests, SupportRequest(at.position, e.on, e.request)))
+def _asked(e: SupportAsked, _at: Envelope) -> Sequence[Key]:
+    return [(e.setback, helper) for helper in e.of]
 
 
-def _key_at(place: int) -> Callable[[SupportAsked, Envelope], Key]:
-    def key(e: SupportAsked, _at: Envelope) -> Key:
-        return (e.setback, e.of[place] if place < len(e.of) else "")
-
-    return key
-
-
-for _place in range(MOST_PEOPLE):
-    _fold_place(_place)
+@SUPPORT_REQUESTS.folds_each(SupportAsked, keys=_asked)
+def was_asked(row: SupportRequestsRow | None, key: Key, e: SupportAsked, at: Envelope) -> SupportRequestsRow:
+    """One request more."""
+    setback, helper = key
+    row = row or SupportRequestsRow(setback, helper, e.person)
+    return replace(row, requests=(*row.requests, SupportRequest(at.position, e.on, e.request)))
