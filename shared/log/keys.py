@@ -20,7 +20,7 @@ _CACHED_SECONDS = 60.0
 _SELECT = "select person, wrapped from keys where organisation = %s and person = any(%s)"
 _INSERT = """
     insert into keys (organisation, person, wrapped)
-    select %s, * from unnest(%s::text[], %s::bytea[]) on conflict do nothing
+    select %s, * from unnest(%s::text[], %s::bytea[]) on conflict do nothing returning person
 """
 _DESTROY = """
     insert into keys (organisation, person, destroyed) values (%s, %s, clock_timestamp())
@@ -46,19 +46,21 @@ class KeyStore:
         if missing:
             with as_tenant(self._pool, organisation) as conn:
                 rows = conn.execute(_SELECT, (organisation, missing)).fetchall()
-            found |= self._remember(organisation, rows)
+            found |= self._remember(organisation, {person: self._unwrapped(wrapped) for person, wrapped in rows})
         return found
 
     def ciphers_for_writing(self, organisation: str, people: Iterable[str]) -> Mapping[str, Cipher | None]:
         """Like `ciphers`, and makes a key for everyone who has none yet."""
         wanted = set(people)
         found = dict(self.ciphers(organisation, wanted))
-        new = list(wanted - found.keys())
+        new = {person: os.urandom(KEY_BYTES) for person in wanted - found.keys()}
         if new:
-            wrapped = [aes_key_wrap(self._master, os.urandom(KEY_BYTES)) for _ in new]
+            wrapped = [aes_key_wrap(self._master, key) for key in new.values()]
             with as_tenant(self._pool, organisation) as conn:
-                conn.execute(_INSERT, (organisation, new, wrapped))
-            found |= self.ciphers(organisation, new)
+                made = [person for (person,) in conn.execute(_INSERT, (organisation, list(new), wrapped))]
+            found |= self._remember(organisation, {person: Cipher(new[person]) for person in made})
+            # Somebody else may have made keys for the same people at the same moment: theirs count.
+            found |= self.ciphers(organisation, new.keys() - set(made))
         return found
 
     def destroy(self, organisation: str, person: str) -> None:
@@ -90,12 +92,11 @@ class KeyStore:
                     found[person] = kept[1]
         return found
 
-    def _remember(self, organisation: str, rows: Iterable[tuple[str, bytes | None]]) -> dict[str, Cipher | None]:
+    def _unwrapped(self, wrapped: bytes | None) -> Cipher | None:
+        return None if wrapped is None else Cipher(aes_key_unwrap(self._master, wrapped))
+
+    def _remember(self, organisation: str, ciphers: Mapping[str, Cipher | None]) -> Mapping[str, Cipher | None]:
         until = time.monotonic() + _CACHED_SECONDS
-        ciphers = {
-            person: None if wrapped is None else Cipher(aes_key_unwrap(self._master, wrapped))
-            for person, wrapped in rows
-        }
         with self._lock:
             for person, cipher in ciphers.items():
                 self._cache[organisation, person] = (until, cipher)
