@@ -15,8 +15,10 @@ return int8send((extract(epoch from at) * 1000000)::bigint);
 --
 -- Raises unique_violation where a command is known already, or where a stream has that version of an event: somebody
 -- else was first. Raises MP001 where a stream that had to be unchanged is not.
-create function append(p_organisation text, p_now timestamptz, p_commands json, p_unchanged json, p_events json)
-returns table (reached bigint, recorded_at timestamptz)
+create function append(
+    p_organisation text, p_now timestamptz, p_commands json, p_unchanged json, p_events json,
+    out reached bigint, out recorded_at timestamptz
+)
 language plpgsql
 as $$
 #variable_conflict use_column
@@ -67,13 +69,9 @@ begin
         );
     end loop;
 
-    for new in
-        select * from json_to_recordset(p_commands) as known (command_id text, fingerprint text, streams json)
-    loop
-        insert into commands values (
-            p_organisation, new.command_id, decode(new.fingerprint, 'hex'), new.streams, at, moment
-        );
-    end loop;
+    insert into commands
+    select p_organisation, known ->> 'command_id', decode(known ->> 'fingerprint', 'hex'), known -> 'streams', at, moment
+    from json_array_elements(p_commands) as known;
 
     if at > began then
         update heads set position = at, recorded = moment, hash = link where organisation = p_organisation;
@@ -82,5 +80,4 @@ begin
 
     reached := at;
     recorded_at := moment;
-    return next;
 end $$;
