@@ -115,10 +115,6 @@ class Question:
         with self.sources.as_tenant(self.caller.organisation) as conn:
             return dicts(conn, statement, given)
 
-    def feed(self, source: str) -> Feed:
-        """The log of a service."""
-        return self.sources.feeds[source]
-
     def feeds(self) -> Sequence[Feed]:
         """The logs of all services."""
         return list(self.sources.feeds.values())

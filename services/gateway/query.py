@@ -76,9 +76,6 @@ class Asked(Protocol):
         The statement must compare `organisation` with the parameter of that name, which is always there.
         """
 
-    def feed(self, source: str) -> Feed:
-        """The log of a service."""
-
     def feeds(self) -> Sequence[Feed]:
         """The logs of all services."""
 
@@ -115,11 +112,6 @@ class Query:
     def summary(self) -> str:
         """The first line of the function's docstring."""
         return (self.answer.__doc__ or "").strip().partition("\n")[0]
-
-    @property
-    def about_person(self) -> bool:
-        """Whether it is about one person."""
-        return issubclass(self.params, OfPerson)
 
 
 QUERIES: dict[str, Query] = {}

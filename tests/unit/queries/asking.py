@@ -60,9 +60,6 @@ class AskedInMemory:
     def sql(self, statement: str, parameters: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
         return self.answer_sql(statement, parameters)
 
-    def feed(self, source: str) -> Feed:
-        raise AssertionError("a query about one person has no need of this")
-
     def feeds(self) -> Sequence[Feed]:
         raise AssertionError("a query about one person has no need of this")
 
