@@ -11,6 +11,7 @@ from inspect import Parameter, signature
 from typing import Any, Generic, Protocol, TypeVar
 
 from shared.contract import CommandSchema
+from shared.contracts.integrations.record import Record
 from shared.event import Event
 
 S = TypeVar("S")
@@ -34,10 +35,13 @@ class Aggregate(Generic[S]):
 
 
 class Streams(Protocol):
-    """Read access to the other streams of the same service and organisation, for facts that a decision needs."""
+    """What a decision may need to know besides its own stream: others of the same service, and the directory."""
 
     def state(self, aggregate: Aggregate[S], identity: str) -> S:
         """The current state of one aggregate; its initial state where nothing has happened to it yet."""
+
+    def person(self, person: str) -> Record | None:
+        """What the directory has recorded of somebody; None for a person whom it does not know."""
 
 
 Facts = Callable[[Streams, Mapping[str, Any]], Mapping[str, Any]]
