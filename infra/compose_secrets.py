@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 
 VIRTUAL_HOST = "milepost"
-DATABASE_ROLES = ("postgres", "goals", "integrations", "projection", "gateway")
-LOGS = ("goals", "integrations")
+LOGS = ("goals", "skills", "network", "feedback", "integrations")
+SERVICES = (*LOGS, "projection", "gateway")
+DATABASE_ROLES = ("postgres", *SERVICES)
 
 RPC = r"nameko-rpc|rpc\.reply-.*"
 SOURCES = "|".join(rf"{source}\.events" for source in LOGS)
@@ -40,7 +41,7 @@ BROKER_RIGHTS: Mapping[str, Mapping[str, str]] = {
             "write": rights(RPC, own(service)),
             "read": rights(RPC, own(service), SOURCES),
         }
-        for service in ("goals", "integrations", "projection", "gateway")
+        for service in SERVICES
     },
     "http": {"configure": rights(RPC), "write": rights(RPC), "read": rights(RPC)},
 }

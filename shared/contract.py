@@ -29,7 +29,7 @@ class CommandContract:
     """A command's public name, who may give it, and an example payload that its schema accepts.
 
     `method` is that of its service which takes it; all but `execute` are for commands that take long, and are given
-    `seconds` to be answered in.
+    `seconds` to be answered in. Who gives an `anonymous` one is kept from its service and from every log.
     """
 
     name: str
@@ -37,6 +37,7 @@ class CommandContract:
     example: Mapping[str, Any] = field(default_factory=dict)
     method: str = "execute"
     seconds: float | None = None
+    anonymous: bool = False
 
     @property
     def service(self) -> str:
@@ -63,12 +64,13 @@ def command(
     example: Mapping[str, Any],
     method: str = "execute",
     seconds: float | None = None,
+    anonymous: bool = False,
 ) -> Callable[[C], C]:
     """Publish a schema as the command `name` ("goals.set_goal"), open to `access`."""
     allowed = frozenset({access}) if isinstance(access, Access) else frozenset(access)
 
     def publish(schema: C) -> C:
-        schema.contract = CommandContract(name, allowed, example, method, seconds)
+        schema.contract = CommandContract(name, allowed, example, method, seconds, anonymous)
         return schema
 
     return publish

@@ -38,6 +38,9 @@ class Event(msgspec.Struct, frozen=True):
     private: ClassVar[bool] = False
     """Whether only its subject may read it, whatever anybody's role is."""
 
+    sealed: ClassVar[bool] = False
+    """Whether nobody may read it by itself, not even its subject: it is shown as part of an aggregate only."""
+
     @property
     def true_from(self) -> date | None:
         """The day from which it is true, where the event itself says so; else it is for the command to say."""

@@ -5,7 +5,7 @@ it has run: a process killed half-way leaves nothing to clean up. Processes that
 other.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -21,20 +21,25 @@ ROLES = Path(__file__).parents[1] / "infra" / "postgres" / "roles.sql"
 
 _LOG = Path(__file__).parent / "log" / "sql"
 _PROJECTING = Path(__file__).parent / "projecting" / "sql"
+_REACTING = Path(__file__).parent / "reacting" / "sql"
+_SERVICES = Path(__file__).parents[1] / "services"
 
-SCHEMAS: Mapping[str, Path] = {
-    "goals": _LOG / "migrations",
-    "integrations": _LOG / "migrations",
-    "keys": _LOG / "keys",
-    "projection": _PROJECTING / "migrations",
+SCHEMAS: Mapping[str, Sequence[Path]] = {
+    "goals": (_LOG / "migrations", _REACTING),
+    "skills": (_LOG / "migrations", _REACTING),
+    "network": (_LOG / "migrations", _REACTING),
+    "feedback": (_LOG / "migrations", _REACTING),
+    "integrations": (_LOG / "migrations",),
+    "keys": (_LOG / "keys",),
+    "projection": (_PROJECTING / "migrations",),
 }
-"""Every schema of the suite, with the folder of its migrations."""
+"""Every schema of the suite, with the folders of its migrations."""
 
 
 def prepare(admin_dsn: str, passwords: Mapping[str, str] | None = None) -> dict[str, int]:
     """Bring a database up to date, roles first, and answer how many migrations each schema took."""
     ensure_roles(admin_dsn, passwords)
-    return {schema: migrate(admin_dsn, schema, folder) for schema, folder in SCHEMAS.items()}
+    return {schema: migrate(admin_dsn, schema, *folders) for schema, folders in SCHEMAS.items()}
 
 
 def ensure_roles(admin_dsn: str, passwords: Mapping[str, str] | None = None) -> None:
@@ -49,18 +54,19 @@ def ensure_roles(admin_dsn: str, passwords: Mapping[str, str] | None = None) -> 
             connection.execute(sql.SQL("alter role {} password {}").format(sql.Identifier(role), sql.Literal(verifier)))
 
 
-def migrate(admin_dsn: str, schema: str, folder: Path) -> int:
-    """Run the migrations of `folder` that `schema` has not had yet, and answer their number.
+def migrate(admin_dsn: str, schema: str, *folders: Path) -> int:
+    """Run the migrations of `folders`, by their names, that `schema` has not had yet, and answer their number.
 
     `admin_dsn` is a `postgresql://` URI of a role that may take the role of the owner. Whatever a migration
     raises ends the run; the migrations before it stay, and the next run starts with the one that failed.
     """
-    if not folder.is_dir():
-        raise FileNotFoundError(f"There are no migrations for the schema {schema}: {folder} is not a folder.")
+    for folder in folders:
+        if not folder.is_dir():
+            raise FileNotFoundError(f"There are no migrations for the schema {schema}: {folder} is not a folder.")
     with _exclusive(admin_dsn), get_backend(_in_schema(admin_dsn, schema)) as backend:
         backend.break_lock()  # left by a killed process: whoever holds our own lock is alone here
         backend.ensure_internal_schema_updated()
-        pending = backend.to_apply(read_migrations(str(folder)))
+        pending = backend.to_apply(read_migrations(*map(str, folders)))
         for migration in pending:
             with backend.transaction():
                 migration.process_steps(backend, "apply")

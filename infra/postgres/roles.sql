@@ -13,7 +13,8 @@ declare
 begin
     foreach name in array array[
         'milepost_owner', 'milepost_feed',
-        'milepost_goals', 'milepost_integrations', 'milepost_projection', 'milepost_gateway'
+        'milepost_goals', 'milepost_skills', 'milepost_network', 'milepost_feedback', 'milepost_recommendations',
+        'milepost_integrations', 'milepost_projection', 'milepost_gateway'
     ] loop
         begin
             if to_regrole(name) is null then
@@ -44,19 +45,29 @@ begin
     execute format('revoke all on database %I from public', current_database());
     execute format(
         'grant connect, temporary on database %I to
-         milepost_goals, milepost_integrations, milepost_projection, milepost_gateway',
+         milepost_goals, milepost_skills, milepost_network, milepost_feedback, milepost_recommendations,
+         milepost_integrations, milepost_projection, milepost_gateway',
         current_database());
 end $$;
 
 create schema if not exists goals authorization milepost_owner;
+create schema if not exists skills authorization milepost_owner;
+create schema if not exists network authorization milepost_owner;
+create schema if not exists feedback authorization milepost_owner;
+create schema if not exists recommendations authorization milepost_owner;
 create schema if not exists integrations authorization milepost_owner;
 create schema if not exists projection authorization milepost_owner;
 create schema if not exists keys authorization milepost_owner;
 
 grant usage on schema goals to milepost_goals, milepost_projection, milepost_gateway;
+grant usage on schema skills to milepost_skills, milepost_projection, milepost_gateway;
+grant usage on schema network to milepost_network, milepost_projection, milepost_gateway;
+grant usage on schema feedback to milepost_feedback, milepost_projection, milepost_gateway;
+grant usage on schema recommendations to milepost_recommendations, milepost_projection, milepost_gateway;
 grant usage on schema integrations to milepost_integrations, milepost_projection, milepost_gateway;
 -- The projection makes the tables of its read models itself, beside the live ones when it rebuilds.
 grant usage, create on schema projection to milepost_projection;
 grant usage on schema projection to milepost_gateway;
 grant usage on schema keys
-    to milepost_goals, milepost_integrations, milepost_projection, milepost_gateway;
+    to milepost_goals, milepost_skills, milepost_network, milepost_feedback, milepost_recommendations,
+       milepost_integrations, milepost_projection, milepost_gateway;

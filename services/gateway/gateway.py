@@ -33,6 +33,9 @@ _log = logs.logger(__name__)
 
 _LARGEST_TRIP = 2_000
 
+ANONYMOUS = "anonymous"
+"""Who gives an anonymous command, as far as its service is told."""
+
 DIRECTORY = "integrations"
 """The service whose log says who is there."""
 
@@ -187,13 +190,14 @@ class Gateway:
         command = execution.command
         schema = catalogue.command_named(command.command)
         payload, loaded = self._loaded(schema, f"The payload of {command.command} does", caller, command.payload)
-        command_id = command.command_id or str(uuid.uuid4())
+        contract = schema.contract
+        command_id = str(uuid.uuid4()) if contract.anonymous else command.command_id or str(uuid.uuid4())
         request = {
             "command": command.command,
             "payload": payload,
             "command_id": command_id,
-            "actor": caller.person or f"{'+'.join(sorted(caller.roles))}@{caller.organisation}",
-            "correlation_id": execution.correlation_id or command_id,
+            "actor": ANONYMOUS if contract.anonymous else _actor(caller),
+            "correlation_id": command_id if contract.anonymous else execution.correlation_id or command_id,
             "expected_version": command.expected_version,
         }
         return _Checked(caller, schema.contract, request, _people(self._schemas[schema], loaded))
@@ -297,6 +301,10 @@ def _reachable() -> Iterator[None]:
     except ConnectionLost as error:
         _log.warning("the database is out of reach", error=str(error))
         raise Unavailable("The database is out of reach at the moment. Try again in a while.") from error
+
+
+def _actor(caller: Caller) -> str:
+    return caller.person or f"{'+'.join(sorted(caller.roles))}@{caller.organisation}"
 
 
 def _is_about_person(schema: Schema) -> bool:

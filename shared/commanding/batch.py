@@ -7,7 +7,9 @@ from typing import Any, TypeVar
 import msgspec
 
 from shared.aggregate import Aggregate, Handler
+from shared.commanding.directory import Directory
 from shared.commanding.request import Prepared, Request, Step
+from shared.contracts.integrations.record import Record
 from shared.errors import NotFound, VersionConflict
 from shared.event import Event
 from shared.log.codec import people_in
@@ -44,7 +46,11 @@ class Batch:
     It is the `Streams` in which facts are looked up, so that a decision sees what earlier ones of its batch did.
     """
 
-    def __init__(self, log: EventLog, snapshots: Snapshots, organisation: str, now: datetime) -> None:
+    def __init__(
+        self, log: EventLog, snapshots: Snapshots, organisation: str, now: datetime, directory: Directory | None = None
+    ) -> None:
+        self._directory = directory
+        self._people: dict[str, Record | None] = {}
         self._log = log
         self._snapshots = snapshots
         self._organisation = organisation
@@ -74,6 +80,14 @@ class Batch:
         loaded.consulted = True
         state: S = loaded.state
         return state
+
+    def person(self, person: str) -> Record | None:
+        """What the directory has recorded of somebody, looked up once a batch; None for a person unknown to it."""
+        if self._directory is None:
+            raise RuntimeError(f"{self._log.source} decides without the directory, and yet asks about {person}.")
+        if person not in self._people:
+            self._people[person] = self._directory.record(self._organisation, person)
+        return self._people[person]
 
     def decide(self, prepared: Prepared) -> Mapping[str, int]:
         """Take all decisions of a command, or none; answers the versions that its streams reach."""

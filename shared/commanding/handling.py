@@ -15,6 +15,7 @@ from marshmallow import ValidationError
 
 from shared.aggregate import Handler
 from shared.commanding.batch import Batch
+from shared.commanding.directory import Directory
 from shared.commanding.request import Answer, Outcome, Prepared, Request, prepare
 from shared.errors import CommandReused, InvalidInput, MilepostError, NotFound, Unavailable
 from shared.log.snapshots import Snapshots
@@ -28,9 +29,19 @@ Streams = Mapping[str, int]
 
 
 class CommandHandling:
-    """Carries out the commands of one service by its table of handlers."""
+    """Carries out the commands of one service by its table of handlers.
 
-    def __init__(self, log: EventLog, handlers: Sequence[Handler[Any]], snapshots: Snapshots) -> None:
+    Decisions that ask about people need the `directory`.
+    """
+
+    def __init__(
+        self,
+        log: EventLog,
+        handlers: Sequence[Handler[Any]],
+        snapshots: Snapshots,
+        directory: Directory | None = None,
+    ) -> None:
+        self._directory = directory
         self._log = log
         self._snapshots = snapshots
         self._handlers = {handler.name: handler for handler in handlers}
@@ -79,7 +90,7 @@ class CommandHandling:
         self, organisation: str, waiting: Mapping[int, Prepared], now: datetime | None, *, trusting: bool
     ) -> dict[int, Outcome]:
         """Decide and append what can be. What the answer lacks has lost a race and is to be tried again."""
-        batch = Batch(self._log, self._snapshots, organisation, now or datetime.now(UTC))
+        batch = Batch(self._log, self._snapshots, organisation, now or datetime.now(UTC), self._directory)
         batch.load(waiting.values(), trusting=trusting)
         decided, refused = _decide(batch, waiting)
         without_effect = {i for i, streams in decided.items() if not any(map(batch.changes, streams))}

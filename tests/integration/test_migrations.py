@@ -96,7 +96,7 @@ def test_a_folder_that_is_not_there_is_an_error(empty, tmp_path):
 def test_roles_are_made_once_whatever_the_number_of_calls(empty):
     with ThreadPoolExecutor(3) as pool:
         list(pool.map(lambda _: ensure_roles(empty), range(3)))
-    assert value(empty, "select count(*) from pg_roles where rolname like 'milepost%'") == 6
+    assert value(empty, "select count(*) from pg_roles where rolname like 'milepost%'") == 10
 
 
 def test_no_role_is_a_superuser_or_bypasses_row_level_security(empty):
@@ -112,8 +112,8 @@ def test_nobody_logs_in_as_the_owner_or_as_the_feed(empty):
 
 def test_a_service_can_make_tables_only_where_it_must(empty):
     execute(role_dsn(empty, "milepost_projection"), "create table projection.rebuilt (id integer)")
-    for role in ("goals", "integrations", "gateway"):
-        for schema in ("goals", "integrations", "projection", "keys", "public"):
+    for role in ("goals", "skills", "network", "feedback", "integrations", "gateway"):
+        for schema in ("goals", "skills", "network", "feedback", "integrations", "projection", "keys", "public"):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 execute(role_dsn(empty, f"milepost_{role}"), f"create table {schema}.mine (id integer)")
 

@@ -20,6 +20,9 @@ PRIVATE = frozenset(
 )
 """Types of events that only their subject may read."""
 
+SEALED = frozenset(name for contract in CONTRACTS for name, event_type in contract.EVENTS.items() if event_type.sealed)
+"""Types of events that nobody may read one by one."""
+
 _BEYOND_ALL = 2**62
 
 
@@ -35,7 +38,7 @@ class TimelineParams(Paged, OfPerson):
 )
 def timeline(asked: Asked) -> Answer:
     """Everything that happened to a person, newest first; to others, without what is private."""
-    without = () if Access.SELF in asked.relation else PRIVATE
+    without = SEALED if Access.SELF in asked.relation else SEALED | PRIVATE
     positions, limit = _positions(asked), asked.params["limit"]
     found = [
         event
@@ -115,9 +118,9 @@ def _record(event: StoredEvent) -> Mapping[str, Any]:
     record: dict[str, Any] = {
         "position": {event.source: event.position},
         "recorded": event.recorded,
-        "private": event.type in PRIVATE,
+        "private": event.type in PRIVATE | SEALED,
     }
-    if event.type in PRIVATE:
+    if event.type in PRIVATE | SEALED:
         return record
     return record | {
         "type": event.type,
