@@ -59,7 +59,8 @@ class Handler(Generic[S]):
     `identity` names the field of the payload that identifies the aggregate. A command that `creates` may leave it
     out and is given a new id; any other finds the aggregate there or is answered `NotFound`, also where the state
     has a `person` other than the payload's. With `each`, that field of the payload lists people, and the decision
-    is taken once for each of them, with `person` in its place and a new id, all of it or nothing.
+    is taken once for each of them, with `person` in its place and a new id, all of it or nothing. `locate` finds the
+    id where it does not stand in one field as it is; `identity` is then the field that a refusal names.
     """
 
     command: type[CommandSchema]
@@ -69,6 +70,7 @@ class Handler(Generic[S]):
     creates: bool = False
     each: str | None = None
     facts: Facts | None = None
+    locate: Callable[[Mapping[str, Any]], str] | None = None
 
     @property
     def name(self) -> str:
@@ -78,7 +80,11 @@ class Handler(Generic[S]):
     @property
     def names_new(self) -> bool:
         """Whether the id in a payload is that of something new, rather than of somebody."""
-        return self.creates and self.identity != "person"
+        return self.creates and self.identity != "person" and self.locate is None
+
+    def identity_in(self, payload: Mapping[str, Any]) -> str | None:
+        """The id of the aggregate that a loaded payload is about; None where it is to be given a new one."""
+        return payload.get(self.identity) if self.locate is None else self.locate(payload)
 
     @cached_property
     def parameters(self) -> frozenset[str]:

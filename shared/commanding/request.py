@@ -69,7 +69,7 @@ def prepare(request: Request, handler: Handler[Any], payload: Mapping[str, Any])
             Step(_new_id(request.command_id, person), {**shared, "person": person}, fresh=True)
             for person in payload[handler.each]
         ]
-    elif identity := payload.get(handler.identity):
+    elif identity := handler.identity_in(payload):
         steps = [Step(identity, payload, fresh=False)]
     else:
         steps = [Step(_new_id(request.command_id), payload, fresh=True)]
