@@ -258,7 +258,8 @@ class SkillEndorsed(RatingEvent, frozen=True):
 class EvidenceAdded(RatingEvent, frozen=True):
     """Something shows the skill, where `level` is given at this level, until the day it expires.
 
-    `source` is the id of the learning item or the credential that it comes from, where there is one.
+    `source` is the id of the learning item or the credential that it comes from, where there is one. Of certificates,
+    those are `verified` that somebody else has seen to be genuine.
     """
 
     kind: EvidenceKind
@@ -267,6 +268,7 @@ class EvidenceAdded(RatingEvent, frozen=True):
     url: Personal[str] = None
     source: str | None = None
     expires_on: date | None = None
+    verified: bool = False
 
 
 class RatingCorrected(RatingEvent, frozen=True):
