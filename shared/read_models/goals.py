@@ -46,7 +46,10 @@ from shared.projecting.read_model import ReadModel, Row
 
 
 class Measure(msgspec.Struct, frozen=True):
-    """A measure that counts: where it stands, and since which day; None before the first report."""
+    """A measure that counts: where it stands, and since which day; None before the first report.
+
+    With a `skill`, it follows the person's effective level in it.
+    """
 
     measure: str
     title: str | None
@@ -56,6 +59,7 @@ class Measure(msgspec.Struct, frozen=True):
     weight: int
     value: Decimal
     since: date | None = None
+    skill: str | None = None
 
     @property
     def reached(self) -> Decimal:
@@ -116,7 +120,7 @@ class GoalRow(Row, frozen=True, kw_only=True):
 GOALS = ReadModel(
     "goals",
     GoalRow,
-    version=1,
+    version=2,
     source="goals",
     key=("goal",),
     indexes=[("person",)],
@@ -193,7 +197,7 @@ def was_unshared(row: GoalRow, e: GoalUnshared, _at: Envelope) -> GoalRow:
 @GOALS.on(MeasureDefined)
 def measure_defined(row: GoalRow, e: MeasureDefined, _at: Envelope) -> GoalRow:
     """One measure more, standing where it begins."""
-    measure = Measure(e.measure, e.title, e.kind, e.from_value, e.to_value, e.weight, e.from_value)
+    measure = Measure(e.measure, e.title, e.kind, e.from_value, e.to_value, e.weight, e.from_value, skill=e.skill)
     return _measured(row, (*(each for each in row.measures if each.measure != e.measure), measure))
 
 

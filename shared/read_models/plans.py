@@ -20,6 +20,7 @@ from shared.contracts.goals.events import (
     StepDropped,
     StepKind,
     StepRevised,
+    StepSupported,
     StepTaken,
     Verdict,
 )
@@ -29,7 +30,10 @@ from shared.projecting.read_model import ReadModel, Row
 
 
 class Step(msgspec.Struct, frozen=True):
-    """A move on the way. `ended_on` and `remark` say when it was taken or dropped, and what came of it or why."""
+    """A move on the way. `ended_on` and `remark` say when it was taken or dropped, and what came of it or why.
+
+    `mentors` have agreed to help with it.
+    """
 
     step: str
     kind: StepKind
@@ -39,6 +43,7 @@ class Step(msgspec.Struct, frozen=True):
     status: StepStatus = StepStatus.AHEAD
     ended_on: date | None = None
     remark: str | None = None
+    mentors: tuple[str, ...] = ()
 
 
 class Option(msgspec.Struct, frozen=True):
@@ -95,7 +100,7 @@ class PlanRow(Row, frozen=True):
     decisions: tuple[Decision, ...] = ()
 
 
-PLANS = ReadModel("plans", PlanRow, version=1, source="goals", key=("plan",), indexes=[("person",)])
+PLANS = ReadModel("plans", PlanRow, version=2, source="goals", key=("plan",), indexes=[("person",)])
 """Career plans by id."""
 
 
@@ -128,6 +133,13 @@ def step_added(row: PlanRow, e: StepAdded, _at: Envelope) -> PlanRow:
 def step_revised(row: PlanRow, e: StepRevised, _at: Envelope) -> PlanRow:
     """What was given of the step replaces what was there."""
     return _with_step(row, e.step, **given(e, "kind", "title", "by", "needs"))
+
+
+@PLANS.on(StepSupported)
+def step_supported(row: PlanRow, e: StepSupported, _at: Envelope) -> PlanRow:
+    """A mentor helps with it."""
+    mentors = next((each.mentors for each in row.steps if each.step == e.step), ())
+    return _with_step(row, e.step, mentors=tuple(dict.fromkeys((*mentors, e.mentor))))
 
 
 @PLANS.on(StepTaken)

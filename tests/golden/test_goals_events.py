@@ -53,6 +53,7 @@ from shared.contracts.goals.events import (
     StepDropped,
     StepKind,
     StepRevised,
+    StepSupported,
     StepTaken,
     SuccessDefined,
     SupportAsked,
@@ -140,6 +141,7 @@ EXPECTED: list[Event] = [
         needs=("A mentor",),
     ),
     StepRevised(**MOVE, step="pipeline", kind=StepKind.LEARNING, title="Learn", by=date(2027, 9, 30), needs=("Time",)),
+    StepSupported(**MOVE, step="pipeline", mentorship="ada-and-grace", mentor="grace"),
     StepTaken(**MOVE, step="pipeline", outcome="It runs every night"),
     StepDropped(**MOVE, step="pipeline", reason="The project was stopped"),
     OptionWeighed(

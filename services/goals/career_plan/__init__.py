@@ -28,6 +28,7 @@ from services.goals.career_plan.steps import (
     add_step,
     drop_step,
     revise_step,
+    support_step,
     take_step,
 )
 from shared.contracts.goals.standing import OptionStatus, StepStatus
@@ -58,6 +59,7 @@ __all__ = [
     "review_decision",
     "revise_plan",
     "revise_step",
+    "support_step",
     "take_step",
     "weigh_option",
 ]

@@ -17,6 +17,7 @@ from shared.contracts.goals.events import (
     StepDropped,
     StepKind,
     StepRevised,
+    StepSupported,
     StepTaken,
 )
 from shared.contracts.goals.standing import OptionStatus, StepStatus
@@ -25,11 +26,12 @@ from shared.event import Event
 
 @dataclass(frozen=True)
 class Step:
-    """A move on the way, to be made by a day."""
+    """A move on the way, to be made by a day; `mentorships` help with it."""
 
     kind: StepKind
     by: date
     status: StepStatus = StepStatus.AHEAD
+    mentorships: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def evolve(plan: CareerPlan, event: Event) -> CareerPlan:
             return replace(plan, **given(event, "from_role", "to_role", "horizon"))
         case StepAdded():
             return replace(plan, steps={**plan.steps, event.step: Step(event.kind, event.by)})
-        case StepRevised() | StepTaken() | StepDropped() if event.step in plan.steps:
+        case StepRevised() | StepSupported() | StepTaken() | StepDropped() if event.step in plan.steps:
             return replace(plan, steps={**plan.steps, event.step: _moved(plan.steps[event.step], event)})
         case OptionWeighed():
             return replace(plan, options={**plan.options, event.option: OptionStatus.OPEN})
@@ -73,8 +75,10 @@ def evolve(plan: CareerPlan, event: Event) -> CareerPlan:
     return plan
 
 
-def _moved(step: Step, event: StepRevised | StepTaken | StepDropped) -> Step:
+def _moved(step: Step, event: StepRevised | StepSupported | StepTaken | StepDropped) -> Step:
     match event:
+        case StepSupported():
+            return replace(step, mentorships=step.mentorships | {event.mentorship})
         case StepRevised():
             return replace(step, **given(event, "kind", "by"))
         case StepTaken():

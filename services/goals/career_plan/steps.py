@@ -7,7 +7,7 @@ from services.goals.career_plan.openness import require_open
 from services.goals.career_plan.state import CareerPlan, Step
 from shared.contracts.goals.changes import differing
 from shared.contracts.goals.days import day_of
-from shared.contracts.goals.events import StepAdded, StepDropped, StepKind, StepRevised, StepTaken
+from shared.contracts.goals.events import StepAdded, StepDropped, StepKind, StepRevised, StepSupported, StepTaken
 from shared.contracts.goals.standing import StepStatus
 from shared.errors import RuleViolation, require
 from shared.event import Event
@@ -64,7 +64,8 @@ def add_step(
     """Put a step into the plan, under an id that is new to it."""
     require_open(plan)
     if step in plan.steps:
-        require(plan.steps[step] == Step(kind, by), StepExists(step))
+        known = plan.steps[step]
+        require((known.kind, known.by, known.status) == (kind, by, StepStatus.AHEAD), StepExists(step))
         return []
     require(by <= plan.horizon, StepBeyondHorizon(by, plan.horizon))
     return [
@@ -110,6 +111,16 @@ def revise_step(
             **changed,
         )
     ]
+
+
+def support_step(
+    plan: CareerPlan, *, step: str, mentorship: str, mentor: str, effective_on: date | None, now: datetime
+) -> list[Event]:
+    """Note that a mentor agreed to help with a step."""
+    if mentorship in _step_of(plan, step).mentorships:
+        return []
+    on = day_of(effective_on, now)
+    return [StepSupported(plan=plan.id, person=plan.person, on=on, step=step, mentorship=mentorship, mentor=mentor)]
 
 
 def take_step(

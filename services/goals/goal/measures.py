@@ -19,6 +19,8 @@ from shared.contracts.goals.events import (
 from shared.errors import RuleViolation, require
 from shared.event import Event
 
+_HIGHEST_LEVEL = 5
+
 
 class MeasureEndsUnfit(RuleViolation):
     """The two ends of a measure do not fit its kind."""
@@ -46,6 +48,24 @@ class UnknownMeasure(RuleViolation):
         )
 
 
+class NotASkillLevel(RuleViolation):
+    """A measure that counts a skill is no number from 0 to 5."""
+
+    def __init__(self) -> None:
+        message = "A measure of a skill is a number, and both ends are levels from 0 to 5."
+        super().__init__(message, fields={"skill": [message]})
+
+
+class MeasureFollowsSkill(RuleViolation):
+    """The measure stands where its skill does, and is recorded by nobody."""
+
+    def __init__(self, skill: str) -> None:
+        super().__init__(
+            f"This measure follows the skill {skill}: claim it, or have it assessed, and the measure moves with it.",
+            fields={"measure": ["Follows a skill."]},
+        )
+
+
 class ValueOffScale(RuleViolation):
     """The value is not on the measure's scale."""
 
@@ -62,15 +82,23 @@ def define_measure(
     from_value: Decimal | None,
     to_value: Decimal | None,
     weight: int,
+    skill: str | None = None,
     effective_on: date | None,
     now: datetime,
 ) -> list[Event]:
     """Say how progress is measured, under an id that is new to the goal or was dropped."""
     require_not_closed(goal)
     begin, end = _ends(kind, from_value, to_value)
+    _require_skill_level(skill, kind, begin, end)
     known = goal.measures.get(measure)
     if known and not known.dropped:
-        same = (known.kind, known.from_value, known.to_value, known.weight) == (kind, begin, end, weight)
+        same = (known.kind, known.from_value, known.to_value, known.weight, known.skill) == (
+            kind,
+            begin,
+            end,
+            weight,
+            skill,
+        )
         require(same, MeasureExists(measure))
         return []
     return [
@@ -84,8 +112,14 @@ def define_measure(
             from_value=begin,
             to_value=end,
             weight=weight,
+            skill=skill,
         )
     ]
+
+
+def _require_skill_level(skill: str | None, kind: MeasureKind, begin: Decimal, end: Decimal) -> None:
+    fits = kind is MeasureKind.NUMBER and 0 <= begin <= _HIGHEST_LEVEL and 0 <= end <= _HIGHEST_LEVEL
+    require(skill is None or fits, NotASkillLevel())
 
 
 def _ends(kind: MeasureKind, begin: Decimal | None, end: Decimal | None) -> tuple[Decimal, Decimal]:
@@ -127,6 +161,7 @@ def revise_measure(
         known.from_value if from_value is None else from_value,
         known.to_value if to_value is None else to_value,
     )
+    _require_skill_level(known.skill, known.kind, begin, end)
     if known.on:
         _require_on_scale(replace(known, from_value=begin, to_value=end), known.value)
     on = day_of(effective_on, now)
@@ -151,11 +186,23 @@ def record_progress(
     """Say where a measure stands."""
     require(goal.status is GoalStatus.OPEN, GoalNotOpen(goal))
     known = _measure_of(goal, measure)
+    if known.skill is not None:
+        raise MeasureFollowsSkill(known.skill)
     _require_on_scale(known, value)
     on = day_of(effective_on, now)
     if (known.on, known.value) == (on, value) and note is None:
         return []
     return [ProgressRecorded(goal=goal.id, person=goal.person, on=on, measure=measure, value=value, note=note)]
+
+
+def follow_skill(goal: Goal, *, measure: str, value: Decimal, effective_on: date | None, now: datetime) -> list[Event]:
+    """Have a measure stand where the skill does that it counts; one of no skill stays where it is."""
+    require(goal.status is GoalStatus.OPEN, GoalNotOpen(goal))
+    known = _measure_of(goal, measure)
+    if known.skill is None or known.value == value:
+        return []
+    on = day_of(effective_on, now)
+    return [ProgressRecorded(goal=goal.id, person=goal.person, on=on, measure=measure, value=value)]
 
 
 def _measure_of(goal: Goal, measure: str) -> Measure:

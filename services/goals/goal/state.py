@@ -52,6 +52,7 @@ class Measure:
     value: Decimal
     on: date | None = None
     dropped: bool = False
+    skill: str | None = None
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,7 @@ def _with_status(goal: Goal, event: Event) -> Goal:
 def _with_measure(goal: Goal, event: MeasureDefined | MeasureRevised | MeasureDropped | ProgressRecorded) -> Goal:
     if isinstance(event, MeasureDefined):
         ends = event.from_value, event.to_value
-        measure = Measure(event.kind, *ends, weight=event.weight, value=event.from_value)
+        measure = Measure(event.kind, *ends, weight=event.weight, value=event.from_value, skill=event.skill)
     elif event.measure in goal.measures:
         measure = _changed(goal.measures[event.measure], event)
     else:

@@ -177,7 +177,12 @@ class GoalUnaligned(GoalEvent, frozen=True):
 
 
 class MeasureDefined(GoalEvent, frozen=True):
-    """It was said how progress is measured: from one value to another, which may be the smaller."""
+    """It was said how progress is measured: from one value to another, which may be the smaller.
+
+    With a `skill`, it counts the person's effective level in it, and stands where that does.
+    """
+
+    version = 2
 
     measure: MeasureId
     title: Personal[str]
@@ -185,6 +190,7 @@ class MeasureDefined(GoalEvent, frozen=True):
     from_value: Decimal
     to_value: Decimal
     weight: int
+    skill: str | None = None
 
 
 class MeasureRevised(GoalEvent, frozen=True):
@@ -353,6 +359,14 @@ class StepRevised(PlanEvent, frozen=True):
     needs: Personal[tuple[str, ...]] = None
 
 
+class StepSupported(PlanEvent, frozen=True):
+    """A mentor agreed to help with a step of the plan."""
+
+    step: StepId
+    mentorship: str
+    mentor: str
+
+
 class StepTaken(PlanEvent, frozen=True):
     """A step was taken, with this outcome."""
 
@@ -490,6 +504,7 @@ EVENTS: Mapping[str, type[Event]] = by_type(
     PlanRevised,
     StepAdded,
     StepRevised,
+    StepSupported,
     StepTaken,
     StepDropped,
     OptionWeighed,
@@ -505,5 +520,12 @@ EVENTS: Mapping[str, type[Event]] = by_type(
 )
 """Every event of the service, by the name under which it is stored."""
 
-UPCASTERS: Mapping[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {}
-"""By type name and old version, what lifts the stored fields to the next version. No event has grown yet."""
+
+def _without_skill(measure: dict[str, Any]) -> dict[str, Any]:
+    return {**measure, "skill": None}
+
+
+UPCASTERS: Mapping[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {
+    ("MeasureDefined", 1): _without_skill,
+}
+"""By type name and old version, what lifts the stored fields to the next version."""

@@ -32,6 +32,7 @@ from shared.contracts.goals.events import (
     StepDropped,
     StepKind,
     StepRevised,
+    StepSupported,
     StepTaken,
     Verdict,
 )
@@ -281,3 +282,15 @@ def test_only_a_decision_that_was_taken_is_reviewed() -> None:
     before = given(CAREER_PLAN, DRAFTED, weighed("stay"))
     outcome = before.when(career_plan.review_decision, **LOOK_BACK, **TODAY)
     outcome.then_refused(OptionNotChosen, field="option")
+
+
+def test_a_mentor_who_agreed_to_help_is_noted_at_the_step_once() -> None:
+    asked = {"step": "pipeline", "mentorship": "ada-and-grace", "mentor": "grace", **TODAY}
+    noted = StepSupported(**MOVE, step="pipeline", mentorship="ada-and-grace", mentor="grace")
+    given(CAREER_PLAN, DRAFTED, PIPELINE).when(career_plan.support_step, **asked).then(noted)
+    given(CAREER_PLAN, DRAFTED, PIPELINE, noted).when(career_plan.support_step, **asked).then()
+
+
+def test_nobody_is_noted_at_a_step_that_the_plan_does_not_have() -> None:
+    asked = {"step": "other", "mentorship": "ada-and-grace", "mentor": "grace", **TODAY}
+    given(CAREER_PLAN, DRAFTED).when(career_plan.support_step, **asked).then_refused(UnknownStep, field="step")

@@ -199,3 +199,56 @@ def test_a_measure_is_dropped_once() -> None:
     given(GOAL, SET, FAULTS).when(goal.drop_measure, **dropping).then(DROPPED)
     given(GOAL, SET, FAULTS, DROPPED).when(goal.drop_measure, **dropping).then()
     given(GOAL, SET).when(goal.drop_measure, **dropping).then_refused(UnknownMeasure, field="measure")
+
+
+SQL_LEVEL = MeasureDefined(
+    **FIT,
+    measure="level",
+    title="SQL",
+    kind=MeasureKind.NUMBER,
+    from_value=Decimal(1),
+    to_value=Decimal(4),
+    weight=1,
+    skill="sql",
+)
+
+
+def test_a_measure_of_a_skill_counts_its_level() -> None:
+    asked = {"measure": "level", "title": "SQL", "kind": MeasureKind.NUMBER, "weight": 1, "skill": "sql"}
+    ends = {"from_value": Decimal(1), "to_value": Decimal(4)}
+    given(GOAL, SET).when(goal.define_measure, **asked, **ends, **TODAY).then(SQL_LEVEL)
+
+
+@pytest.mark.parametrize(
+    ("kind", "begin", "end"), [(MeasureKind.NUMBER, 0, 6), (MeasureKind.NUMBER, -1, 3), (MeasureKind.YES_NO, 0, 1)]
+)
+def test_a_measure_of_a_skill_is_a_number_between_levels(kind: MeasureKind, begin: int, end: int) -> None:
+    asked = {"measure": "level", "title": "SQL", "kind": kind, "weight": 1, "skill": "sql"}
+    ends = {"from_value": Decimal(begin), "to_value": Decimal(end)}
+    outcome = given(GOAL, SET).when(goal.define_measure, **asked, **ends, **TODAY)
+    outcome.then_refused(goal.NotASkillLevel, field="skill")
+
+
+def test_nobody_records_a_measure_that_follows_a_skill() -> None:
+    outcome = given(GOAL, SET, SQL_LEVEL).when(
+        goal.record_progress, measure="level", value=Decimal(3), note=None, **TODAY
+    )
+    outcome.then_refused(goal.MeasureFollowsSkill, field="measure")
+
+
+def test_a_measure_of_a_skill_stands_where_the_skill_does() -> None:
+    moved = ProgressRecorded(**FIT, measure="level", value=Decimal("2.5"))
+    follow = {"measure": "level", "value": Decimal("2.5"), **TODAY}
+    given(GOAL, SET, SQL_LEVEL).when(goal.follow_skill, **follow).then(moved)
+    given(GOAL, SET, SQL_LEVEL, moved).when(goal.follow_skill, **follow).then()
+
+
+def test_a_measure_of_no_skill_follows_none() -> None:
+    faults = defined("faults", MeasureKind.NUMBER, 40, 10)
+    given(GOAL, SET, faults).when(goal.follow_skill, measure="faults", value=Decimal(3), **TODAY).then()
+
+
+def test_a_goal_that_is_not_open_follows_no_skill() -> None:
+    paused = GoalPaused(**FIT)
+    outcome = given(GOAL, SET, SQL_LEVEL, paused).when(goal.follow_skill, measure="level", value=Decimal(3), **TODAY)
+    outcome.then_refused(GoalNotOpen)

@@ -15,7 +15,14 @@ from shared.contracts.goals.commands.goals import (
     RefineGoal,
     SetGoal,
 )
-from shared.contracts.goals.commands.measures import DefineMeasure, DropMeasure, Measure, RecordProgress, ReviseMeasure
+from shared.contracts.goals.commands.measures import (
+    DefineMeasure,
+    DropMeasure,
+    FollowSkill,
+    Measure,
+    RecordProgress,
+    ReviseMeasure,
+)
 from shared.contracts.goals.commands.plans import (
     AddStep,
     ClosePlan,
@@ -23,6 +30,7 @@ from shared.contracts.goals.commands.plans import (
     DropStep,
     RevisePlan,
     ReviseStep,
+    SupportStep,
     TakeStep,
 )
 from shared.contracts.goals.commands.setbacks import AdaptCourse, AskForSupport, DrawLesson, RecordSetback, Recover
@@ -57,6 +65,7 @@ __all__ = [
     "DropAction",
     "DropMeasure",
     "DropStep",
+    "FollowSkill",
     "GiveGoalTemplate",
     "GoalOutline",
     "LimitsOfRole",
@@ -77,6 +86,7 @@ __all__ = [
     "RiskOfOption",
     "SetGoal",
     "ShareGoal",
+    "SupportStep",
     "TakeStep",
     "UnalignGoal",
     "UnshareGoal",

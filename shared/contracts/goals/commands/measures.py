@@ -7,7 +7,10 @@ from shared.contracts.goals.events import MeasureKind
 
 
 class Measure(CommandSchema):
-    """How progress is measured. A number needs both ends, a milestone the number of stages as `to_value`."""
+    """How progress is measured. A number needs both ends, a milestone the number of stages as `to_value`.
+
+    A number with a `skill` counts the effective level in it, from 0 to 5, and is recorded by nobody.
+    """
 
     measure = identifier(required=True, metadata={"description": "Chosen by the client, unique in the goal."})
     title = text(TITLE, required=True)
@@ -15,6 +18,7 @@ class Measure(CommandSchema):
     from_value = number(-(10**12), 10**12, load_default=None)
     to_value = number(-(10**12), 10**12, load_default=None)
     weight = integer(1, 100, load_default=1)
+    skill = identifier(load_default=None)
 
 
 @command(
@@ -71,3 +75,15 @@ class RecordProgress(AboutGoal):
     measure = identifier(required=True)
     value = number(-(10**12), 10**12, required=True)
     note = text(NOTE, load_default=None)
+
+
+@command(
+    "goals.follow_skill",
+    access=frozenset(),
+    example={"person": "ada", "goal": "sql", "measure": "level", "value": "2.5"},
+)
+class FollowSkill(AboutGoal):
+    """Have a measure stand where the skill does that it counts."""
+
+    measure = identifier(required=True)
+    value = number(0, 5, required=True)

@@ -117,6 +117,25 @@ class DropStep(AboutPlan):
 
 
 @command(
+    "goals.support_step",
+    access=frozenset(),
+    example={
+        "person": "ada",
+        "plan": "to-engineering",
+        "step": "pipeline",
+        "mentorship": "ada-and-grace",
+        "mentor": "grace",
+    },
+)
+class SupportStep(AboutPlan):
+    """Note that a mentor agreed to help with a step."""
+
+    step = identifier(required=True)
+    mentorship = identifier(required=True)
+    mentor = identifier(required=True)
+
+
+@command(
     "goals.close_plan",
     access=OWNER,
     example={"person": "ada", "plan": "to-engineering", "outcome": "reached"},
