@@ -1,0 +1,111 @@
+"""What the network service takes: one schema a command, with who may give it.
+
+Ties, mentorships and introductions are in nobody's hands but those of the people who have them. Anybody may post a
+project or a gig and host a gathering; a role is for managers and HR to post.
+"""
+
+from shared.contracts.network.commands.about import (
+    AboutGathering,
+    AboutIntroduction,
+    AboutMentorship,
+    AboutOpportunity,
+    AboutTwo,
+)
+from shared.contracts.network.commands.connections import (
+    AcceptConnection,
+    DeclineConnection,
+    EndConnection,
+    InviteConnection,
+    NoteInteraction,
+    WithdrawConnectionInvitation,
+)
+from shared.contracts.network.commands.gatherings import (
+    AnnounceGathering,
+    AttendGathering,
+    CancelGathering,
+    JoinGathering,
+    LeaveGathering,
+    ReviseGathering,
+)
+from shared.contracts.network.commands.introductions import (
+    DeclineIntroduction,
+    MakeIntroduction,
+    RequestIntroduction,
+    WithdrawIntroductionRequest,
+)
+from shared.contracts.network.commands.mentoring import (
+    AgreeToMentoring,
+    CompleteMentoring,
+    DeclineMentoring,
+    EndMentoring,
+    HoldSession,
+    OfferMentoring,
+    RequestMentoring,
+    ReviseMentoringOffer,
+    WithdrawMentoringOffer,
+    WithdrawMentoringRequest,
+)
+from shared.contracts.network.commands.opportunities import (
+    CloseOpportunity,
+    ExpressInterest,
+    FillOpportunity,
+    InviteToOpportunity,
+    OpportunityOutline,
+    PostOpportunity,
+    PostRole,
+    ReferForOpportunity,
+    ReopenOpportunity,
+    ReviseOpportunity,
+    TurnDownInterest,
+    UninviteFromOpportunity,
+    WantedSkill,
+    WithdrawInterest,
+)
+
+__all__ = [
+    "AboutGathering",
+    "AboutIntroduction",
+    "AboutMentorship",
+    "AboutOpportunity",
+    "AboutTwo",
+    "AcceptConnection",
+    "AgreeToMentoring",
+    "AnnounceGathering",
+    "AttendGathering",
+    "CancelGathering",
+    "CloseOpportunity",
+    "CompleteMentoring",
+    "DeclineConnection",
+    "DeclineIntroduction",
+    "DeclineMentoring",
+    "EndConnection",
+    "EndMentoring",
+    "ExpressInterest",
+    "FillOpportunity",
+    "HoldSession",
+    "InviteConnection",
+    "InviteToOpportunity",
+    "JoinGathering",
+    "LeaveGathering",
+    "MakeIntroduction",
+    "NoteInteraction",
+    "OfferMentoring",
+    "OpportunityOutline",
+    "PostOpportunity",
+    "PostRole",
+    "ReferForOpportunity",
+    "ReopenOpportunity",
+    "RequestIntroduction",
+    "RequestMentoring",
+    "ReviseGathering",
+    "ReviseMentoringOffer",
+    "ReviseOpportunity",
+    "TurnDownInterest",
+    "UninviteFromOpportunity",
+    "WantedSkill",
+    "WithdrawConnectionInvitation",
+    "WithdrawInterest",
+    "WithdrawIntroductionRequest",
+    "WithdrawMentoringOffer",
+    "WithdrawMentoringRequest",
+]
