@@ -26,6 +26,9 @@ _ABOUT = f"""
 _ABOUT_SINCE = f"""
     select {COLUMNS} from feed where organisation = %s and subject = %s and position > %s order by position
 """
+_OF_STREAM = f"""
+    select {COLUMNS} from feed where organisation = %s and stream = %s order by stream_version
+"""
 _ABOUT_BEFORE = f"""
     select {COLUMNS} from feed
     where organisation = %s and subject = %s and position < %s and recorded <= %s and effective <= %s
@@ -84,6 +87,10 @@ class Feed:
     def about_since(self, organisation: str, person: str, position: int) -> Sequence[StoredEvent]:
         """The events about one person past `position`, in order."""
         return self._fetch(organisation, _ABOUT_SINCE, (organisation, person, position))
+
+    def of_stream(self, organisation: str, stream: str) -> Sequence[StoredEvent]:
+        """The events of one stream, in order."""
+        return self._fetch(organisation, _OF_STREAM, (organisation, stream))
 
     def about_before(
         self,

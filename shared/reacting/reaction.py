@@ -37,6 +37,12 @@ class Known(Protocol):
     def rows(self, model: ReadModel[R], person: str) -> Sequence[R]:
         """The rows about `person` that a read model would have, by the log as it is now."""
 
+    def about(self, source: str, person: str) -> Sequence[Event]:
+        """The events about `person` in the log of a service."""
+
+    def of_stream(self, source: str, stream: str) -> Sequence[Event]:
+        """The events of one stream of a service."""
+
 
 Reaction = Callable[[Any, Envelope, Known], Iterable[Order]]
 
@@ -48,14 +54,15 @@ class Reactions:
     by_source: dict[str, dict[type[Event], list[Reaction]]] = field(default_factory=dict)
 
     def to(
-        self, event_type: type[E], *, of: str
+        self, *event_types: type[E], of: str
     ) -> Callable[[Callable[[E, Envelope, Known], Iterable[Order]]], Callable[[E, Envelope, Known], Iterable[Order]]]:
-        """The function answers what to do about an event of the service `of`."""
+        """The function answers what to do about events of these types, of the service `of`."""
 
         def declare(
             function: Callable[[E, Envelope, Known], Iterable[Order]],
         ) -> Callable[[E, Envelope, Known], Iterable[Order]]:
-            self.by_source.setdefault(of, {}).setdefault(event_type, []).append(function)
+            for event_type in event_types:
+                self.by_source.setdefault(of, {}).setdefault(event_type, []).append(function)
             return function
 
         return declare

@@ -13,7 +13,7 @@ import structlog
 from shared.commanding.handling import CommandHandling
 from shared.commanding.request import Request
 from shared.errors import MilepostError, Unavailable
-from shared.event import Envelope
+from shared.event import Envelope, Event
 from shared.log.feed import Feed
 from shared.log.stored import StoredEvent
 from shared.projecting.decoding import EventReader
@@ -117,6 +117,17 @@ class _KnownNow:
         stored = self._feeds[model.source].about_since(self._organisation, person, 0)
         rows: Sequence[R] = rows_as_of([model], self._reader.read(stored).events)[model.name]
         return rows
+
+    def about(self, source: str, person: str) -> Sequence[Event]:
+        """The events about `person` in the log of a service."""
+        return self._read(self._feeds[source].about_since(self._organisation, person, 0))
+
+    def of_stream(self, source: str, stream: str) -> Sequence[Event]:
+        """The events of one stream of a service."""
+        return self._read(self._feeds[source].of_stream(self._organisation, stream))
+
+    def _read(self, stored: Sequence[StoredEvent]) -> Sequence[Event]:
+        return [event for event, _ in self._reader.read(stored).events]
 
 
 def _request(order: Order, at: Envelope, number: int) -> Request:
