@@ -9,8 +9,8 @@ more the longer it lasts, is shown by Arthur, Bennett, Stanush and McNelly (1998
 slows and a part r stays for good by Ebbinghaus (1885) and Bahrick (1984, J. Exp. Psych.: General 113, "permastore").
 
 *Level.* The mean of the aged ratings, each weighted by its source and by 0.5^(days before the newest / rating
-half-life). Evidence takes part where that raises the mean, from the highest level down, so that the mean is the highest over every
-choice of the evidence: a certificate never lowers a level. Endorsements say nothing of the level.
+half-life). Evidence takes part where that raises the mean, from the highest level down, so that the mean is the
+highest over every choice of the evidence: a certificate never lowers a level. Endorsements say nothing of the level.
 
 *Confidence.* m / (m + k), Bühlmann's credibility (1967, ASTIN Bulletin 4), where k is the policy's `half_confidence`
 and m sums, over the sources, weight x (f1 + f2 / 2 + f3 / 4 ...): f is 0.5^(age / rating half-life) of that source's
