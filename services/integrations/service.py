@@ -4,12 +4,12 @@ import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from services.integrations.answering import answer_one_by_one, answer_together
 from services.integrations.erasing import finish_erasures
 from services.integrations.handling import DirectoryHandling
 from services.integrations.importing import PeopleImport
 from shared.bus.dependencies import Log
 from shared.bus.rpc_server import Request, batched_rpc, rpc
+from shared.commanding.answering import answer_one_by_one, answer_together
 from shared.commanding.calls import answer_calls
 from shared.contracts.integrations import events
 from shared.log.database import DatabaseError
