@@ -1,0 +1,1 @@
+"""Frameworks of skills: reading their files, and reconciling the catalogue with them."""
