@@ -29,6 +29,7 @@ SCHEMAS: Mapping[str, Sequence[Path]] = {
     "skills": (_LOG / "migrations", _REACTING),
     "network": (_LOG / "migrations", _REACTING),
     "feedback": (_LOG / "migrations", _REACTING),
+    "recommendations": (_LOG / "migrations", _REACTING, _PROJECTING / "migrations"),
     "integrations": (_LOG / "migrations",),
     "keys": (_LOG / "keys",),
     "projection": (_PROJECTING / "migrations",),

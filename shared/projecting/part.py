@@ -43,7 +43,8 @@ _FORGOTTEN = "select person from forgotten where organisation = %s"
 class Sources(msgspec.Struct, frozen=True):
     """Where a rebuild reads and writes; small and picklable, so that it can be handed to another process.
 
-    `registry` names the module that holds the read models (`ALL`, by name) and the contracts (`CONTRACTS`).
+    `registry` names the module that holds the read models (`ALL`, by name) and the contracts (`CONTRACTS`), `schema`
+    where their tables are.
     """
 
     feed_dsn: str
@@ -52,6 +53,7 @@ class Sources(msgspec.Struct, frozen=True):
     master_key: bytes
     source: str
     registry: str
+    schema: str = "projection"
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -90,7 +92,7 @@ def build(sources: Sources, names: Sequence[str], part: Part) -> Built:
         reader = EventReader(Codec(*registry.CONTRACTS), KeyStore(keys_pool, sources.master_key))
         feed = stack.enter_context(_connect(sources.feed_dsn, sources.source, part.organisation))
         targets = [
-            stack.enter_context(_connect(sources.projection_dsn, "projection", part.organisation)) for _ in tables
+            stack.enter_context(_connect(sources.projection_dsn, sources.schema, part.organisation)) for _ in tables
         ]
         forgotten = {person for (person,) in targets[0].execute(_FORGOTTEN, (part.organisation,))}
         copies = [

@@ -76,7 +76,7 @@ class Rebuild:
 
     def run(self) -> int:
         """Build, catch up, swap. Answers the number of events folded. Queries go on reading the old tables."""
-        with connect(self._sources.projection_dsn, schema="projection", name="milepost-rebuild") as conn:
+        with connect(self._sources.projection_dsn, schema=self._sources.schema, name="milepost-rebuild") as conn:
             conn.execute("select pg_advisory_lock(hashtext('milepost rebuild'))")
             for table in self._tables:
                 conn.execute(f"drop table if exists {table.name}")
@@ -116,7 +116,7 @@ class Rebuild:
 
     def _finish(self, table: Table) -> None:
         """Index a full table, over a connection of its own: the tables can be indexed side by side."""
-        with connect(self._sources.projection_dsn, schema="projection", name="milepost-rebuild") as conn:
+        with connect(self._sources.projection_dsn, schema=self._sources.schema, name="milepost-rebuild") as conn:
             conn.execute("set synchronous_commit to off")
             for statement in table.finish():
                 conn.execute(statement)

@@ -47,7 +47,13 @@ create table forgotten (
     primary key (organisation, person)
 );
 
-grant usage, create on schema projection to milepost_projection;
-grant select, insert, update, delete on read_models, checkpoints, parked, undeliverable, forgotten to milepost_projection;
-grant usage on schema projection to milepost_gateway;
+do $$
+declare
+    service text := 'milepost_' || current_schema();
+begin
+    execute format('grant usage, create on schema %I to %I', current_schema(), service);
+    execute format(
+        'grant select, insert, update, delete on read_models, checkpoints, parked, undeliverable, forgotten to %I', service);
+    execute format('grant usage on schema %I to milepost_gateway', current_schema());
+end $$;
 grant select on read_models, checkpoints, parked, forgotten to milepost_gateway;
