@@ -5,24 +5,37 @@ from typing import Any
 
 from shared.contracts.goals import events as goals_events
 from shared.contracts.integrations import events as integrations_events
+from shared.contracts.skills import events as skills_events
 from shared.projecting.read_model import ReadModel
 from shared.read_models.activity import ACTIVITY
 from shared.read_models.alignments import ALIGNMENTS
 from shared.read_models.audiences import AUDIENCES
+from shared.read_models.credentials import CREDENTIALS
+from shared.read_models.enrolments import ENROLMENTS
+from shared.read_models.frameworks import FRAMEWORKS
 from shared.read_models.goals import GOALS
+from shared.read_models.learning_offers import LEARNING_OFFERS
+from shared.read_models.learning_skills import LEARNING_SKILLS
+from shared.read_models.level_policies import LEVEL_POLICIES
 from shared.read_models.people import PEOPLE
 from shared.read_models.plans import PLANS
 from shared.read_models.reports import REPORTS
+from shared.read_models.role_profiles import ROLE_PROFILES
+from shared.read_models.role_skills import ROLE_SKILLS
+from shared.read_models.role_titles import ROLE_TITLES
 from shared.read_models.setbacks import SETBACKS
+from shared.read_models.skill_profiles import SKILL_PROFILES
+from shared.read_models.skill_relations import SKILL_RELATIONS
+from shared.read_models.skills import SKILLS
 from shared.read_models.support_requests import SUPPORT_REQUESTS
 from shared.read_models.units import UNITS
 from shared.read_models.visions import VISIONS
 from shared.read_models.wellbeing import WELLBEING
 
-CONTRACTS = (goals_events, integrations_events)
+CONTRACTS = (goals_events, skills_events, integrations_events)
 """The events of every service."""
 
-SOURCES = ("goals", "integrations")
+SOURCES = ("goals", "skills", "integrations")
 """The services whose logs are projected."""
 
 ERASURE = integrations_events.PersonErased
@@ -43,6 +56,18 @@ ALL: Mapping[str, ReadModel[Any]] = {
         SUPPORT_REQUESTS,
         ACTIVITY,
         WELLBEING,
+        SKILLS,
+        SKILL_RELATIONS,
+        FRAMEWORKS,
+        ROLE_PROFILES,
+        ROLE_SKILLS,
+        ROLE_TITLES,
+        SKILL_PROFILES,
+        LEVEL_POLICIES,
+        LEARNING_OFFERS,
+        LEARNING_SKILLS,
+        ENROLMENTS,
+        CREDENTIALS,
     )
 }
 """Every read model by name."""
