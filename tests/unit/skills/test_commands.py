@@ -21,7 +21,7 @@ SAYING_WHAT_ONE_SEES = {
     commands.CorrectRating,
     commands.WithdrawRating,
 }
-BY_OTHERS_TOO = {
+BY_OTHERS_TOO: Mapping[type[CommandSchema], set[Access]] = {
     commands.Enrol: {Access.SELF, Access.MANAGER},
     commands.IssueCredential: {Access.SELF, Access.HR},
     commands.VerifyCredential: {Access.HR},
@@ -57,7 +57,7 @@ def test_what_is_about_a_person_is_in_their_own_hands_but_what_others_see_and_th
     schema: type[CommandSchema],
 ) -> None:
     if schema in BY_THE_SERVICE_ITSELF:
-        expected = set()
+        expected: set[Access] = set()
     elif schema in SAYING_WHAT_ONE_SEES:
         expected = {Access.ANYONE}
     elif "person" in schema().fields:

@@ -47,7 +47,7 @@ def issue(**changed: Any) -> dict[str, Any]:
         **TODAY,
         **changed,
     }
-    return said | credential.skills_certified(STREAMS, said)
+    return {**said, **credential.skills_certified(STREAMS, said)}
 
 
 def issued(by: str) -> CredentialIssued:

@@ -60,7 +60,7 @@ def test_without_a_rating_a_skill_is_unrated() -> None:
     for none in ([], [rating(1, RatingSource.ENDORSEMENT, None)], [rating(1, RatingSource.LINK, None)]):
         effective = effective_level(none, [], STANDARD, None, TODAY)
         assert not effective.rated
-        assert (effective.level, effective.confidence) == (0, 0)
+        assert (effective.level, effective.confidence) == (Decimal(0), Decimal(0))
 
 
 def test_the_level_is_the_mean_of_the_ratings_by_the_weights_of_their_sources() -> None:
@@ -115,7 +115,7 @@ def test_a_skill_without_a_half_life_of_its_own_has_that_of_the_policy() -> None
 def test_a_skill_in_use_does_not_age() -> None:
     old = [rating(1, RatingSource.SELF, 4, 3000)]
     effective = effective_level(old, [TODAY], STANDARD, None, TODAY)
-    assert (effective.level, effective.last_used) == (4, TODAY)
+    assert (effective.level, effective.last_used) == (Decimal(4), TODAY)
 
 
 def test_a_newer_rating_weighs_more() -> None:

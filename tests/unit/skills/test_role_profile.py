@@ -34,7 +34,7 @@ def asking(skill: str, level: int = 4) -> dict[str, Any]:
 
 
 def with_skills(given: dict[str, Any]) -> dict[str, Any]:
-    return given | role_profile.skills_required(STREAMS, given)
+    return {**given, **role_profile.skills_required(STREAMS, given)}
 
 
 DEFINE: dict[str, Any] = {

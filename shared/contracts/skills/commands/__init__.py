@@ -29,6 +29,7 @@ from shared.contracts.skills.commands.credits import (
     RatingOfSkill,
     WithdrawCredit,
 )
+from shared.contracts.skills.commands.frameworks import ImportFramework
 from shared.contracts.skills.commands.learning import (
     AboutEnrolment,
     CompleteLearning,
@@ -78,6 +79,7 @@ __all__ = [
     "EndorseSkill",
     "Enrol",
     "ExpireCredential",
+    "ImportFramework",
     "IssueCredential",
     "LevelOfSkill",
     "MergeSkill",
