@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -109,7 +110,7 @@ def test_more_contact_makes_a_tie_stronger_and_each_time_adds_less() -> None:
     for _ in range(4):
         contact = with_time(contact, JANUARY, 1.0)
         strengths.append(strength(contact, connected=False, day=JANUARY))
-    gains = [after - before for before, after in zip(strengths, strengths[1:], strict=False)]
+    gains = [after - before for before, after in pairwise(strengths)]
     assert gains == sorted(gains, reverse=True)
     assert min(gains) > 0
 
