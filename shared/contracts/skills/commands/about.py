@@ -54,7 +54,7 @@ class SkillOfRole(CommandSchema):
 
     skill = identifier(required=True)
     level = integer(0, 5, required=True)
-    importance = number(0, 100, load_default=Decimal(1))
+    importance = number(0, 100, load_default=lambda: Decimal(1), metadata={"description": "1 where left out."})
     essential = fields.Boolean(load_default=True)
 
 
