@@ -9,8 +9,9 @@ more the longer it lasts, is shown by Arthur, Bennett, Stanush and McNelly (1998
 slows and a part r stays for good by Ebbinghaus (1885) and Bahrick (1984, J. Exp. Psych.: General 113, "permastore").
 
 *Level.* The mean of the aged ratings, each weighted by its source and by 0.5^(days before the newest / rating
-half-life). Evidence takes part where that raises the mean, from the highest level down, so that the mean is the
-highest over every choice of the evidence: a certificate never lowers a level. Endorsements say nothing of the level.
+half-life). Of each kind of evidence one piece takes part, that which raises the mean most, if any does: the mean is the
+highest over every such choice. So a certificate never lowers a level, and many pieces do not outweigh what people see.
+It is found by Dinkelbach's method for ratios (1967, Management Science 13). Endorsements say nothing of the level.
 
 *Confidence.* m / (m + k), Bühlmann's credibility (1967, ASTIN Bulletin 4), where k is the policy's `half_confidence`
 and m sums, over the sources, weight x (f1 + f2 / 2 + f3 / 4 ...): f is 0.5^(age / rating half-life) of that source's
@@ -29,8 +30,8 @@ import msgspec
 from shared.contracts.skills.events import LevelPolicy, RatingSource
 from shared.contracts.skills.ledger import Rating
 
-HIGHEST = 5
-"""The level of an expert."""
+_Weighed = tuple[float, float]
+"""A level, and the weight that it has."""
 
 _LEAST_RECENCY = 2.0**-40
 """However old a rating is, its weight does not vanish in floating point."""
@@ -147,26 +148,34 @@ def _kept(rating: Rating, last_used: date | None, policy: LevelPolicy, half_life
 
 
 def _mean(ratings: Sequence[Rating], kept: Sequence[float], policy: LevelPolicy) -> float:
-    """The weighted mean of the aged levels, with the evidence that raises it."""
+    """The weighted mean of the aged levels, with the evidence that raises it most."""
     newest = max(rating.on for rating in ratings)
-    said: list[tuple[float, float]] = []
-    shown: list[tuple[float, float]] = []
+    said: list[_Weighed] = []
+    shown: dict[RatingSource, list[_Weighed]] = defaultdict(list)
     for rating, share in zip(ratings, kept, strict=True):
         recency = max(_halved((newest - rating.on).days, policy.rating_half_life_days), _LEAST_RECENCY)
         weighed = (float(rating.level or 0) * share, float(policy.weights[rating.source]) * recency)
-        (shown if rating.source in _EVIDENCE else said).append(weighed)
-    mean = _weighted(said)
-    for weighed in sorted(shown, reverse=True):
-        if mean is not None and weighed[0] <= mean:
-            break
-        said.append(weighed)
-        mean = _weighted(said)
-    return mean or 0.0
+        (shown[rating.source] if rating.source in _EVIDENCE else said).append(weighed)
+    mean = _weighted(said) if said else max(level for pieces in shown.values() for level, _ in pieces)
+    while (raised := _raised(said, shown.values(), mean)) > mean:
+        mean = raised
+    return mean
 
 
-def _weighted(weighed: Sequence[tuple[float, float]]) -> float | None:
-    total = fsum(weight for _, weight in weighed)
-    return fsum(level * weight for level, weight in weighed) / total if total else None
+def _raised(said: Sequence[_Weighed], shown: Iterable[Sequence[_Weighed]], mean: float) -> float:
+    """The mean with, of each kind, the piece that pulls it up from `mean` most."""
+
+    def pull(weighed: _Weighed) -> tuple[float, _Weighed]:
+        level, weight = weighed
+        return weight * (level - mean), weighed
+
+    best = (max(pieces, key=pull) for pieces in shown)
+    chosen = [*said, *(piece for piece in best if piece[0] > mean)]
+    return _weighted(chosen) if chosen else mean
+
+
+def _weighted(weighed: Sequence[_Weighed]) -> float:
+    return fsum(level * weight for level, weight in weighed) / fsum(weight for _, weight in weighed)
 
 
 def _confidence(ratings: Iterable[Rating], policy: LevelPolicy, today: date) -> float:

@@ -1,5 +1,6 @@
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import product
 from random import Random
 
 import pytest
@@ -74,6 +75,23 @@ def test_another_policy_weighs_the_same_ratings_otherwise() -> None:
     assert level_of(said) == Decimal("3.5")
     assert level_of(said, MANAGER_LED) == Decimal("2.8")
     assert level_of(said, EVIDENCE_FIRST) == Decimal("4.2")
+
+
+def test_many_pieces_of_evidence_of_one_kind_count_no_more_than_the_best_of_them() -> None:
+    manager = rating(1, RatingSource.MANAGER, 2)
+    pieces = [rating(n, RatingSource.LINK, level) for n, level in enumerate((1, 3, 5, 5, 4), 2)]
+    assert level_of([manager, *pieces]) == level_of([manager, rating(9, RatingSource.LINK, 5)]) == Decimal("2.8")
+
+
+def test_of_each_kind_of_evidence_the_piece_counts_that_raises_the_level_most() -> None:
+    manager = rating(1, RatingSource.MANAGER, 2)
+    old_and_higher, new = rating(2, RatingSource.WORK, 5, 3650), rating(3, RatingSource.WORK, 4)
+    effective = effective_level([manager, old_and_higher, new], [TODAY], STANDARD, None, TODAY)
+    assert effective.level == level_of([manager, new]) == Decimal("2.8")
+
+
+def test_without_what_people_say_the_level_is_the_highest_that_is_shown() -> None:
+    assert level_of([rating(1, RatingSource.LINK, 4), rating(2, RatingSource.CERTIFICATE, 2)]) == 4
 
 
 def test_of_each_rater_the_latest_rating_counts() -> None:
@@ -245,3 +263,16 @@ def test_as_days_go_by_without_a_word_level_and_confidence_only_fall(
     then = effective_level(ratings, uses, policy, half_life, TODAY + timedelta(days=days))
     assert then.level <= now.level
     assert then.confidence <= now.confidence
+
+
+@given(st.lists(st.tuples(st.sampled_from(RatingSource), st.integers(0, 5), st.integers(0, 2000)), max_size=7), USES)
+def test_the_level_is_the_highest_over_every_choice_of_a_piece_of_each_kind(
+    drawn: list[tuple[RatingSource, int, int]], uses: list[date]
+) -> None:
+    ratings = [rating(number, *each) for number, each in enumerate(drawn, 1)]
+    said = [each for each in ratings if each.source not in EVIDENCE]
+    kinds = [[None, *(each for each in ratings if each.source is kind)] for kind in EVIDENCE]
+    newest = [Rating(99, RatingSource.OTHER, "newest", max((each.on for each in ratings), default=TODAY), 2)]
+    choices = [[*said, *newest, *(piece for piece in choice if piece)] for choice in product(*kinds)]
+    highest = max(effective_level(choice, uses, STANDARD, None, TODAY).level for choice in choices)
+    assert effective_level([*ratings, *newest], uses, STANDARD, None, TODAY).level == highest
