@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from infra.cli import output
+from infra.cli.importing_skills import skills
 from infra.cli.reach import client, client_options
 
 COUNTS = ("joined", "left", "moved", "changed", "rejoined", "units", "left_before", "rejected", "events")
@@ -16,6 +17,9 @@ _REJECTIONS_SHOWN = 50
 @click.group("import")
 def import_() -> None:
     """Bring in what other systems know."""
+
+
+import_.add_command(skills)
 
 
 @import_.command()

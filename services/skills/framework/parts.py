@@ -24,7 +24,7 @@ from services.skills.framework.imported import (
 from services.skills.framework.report import as_report
 from shared.contracts.skills.commands.frameworks import MOST_ROWS
 
-WEIGHT = 6_000
+WEIGHT = 12_000
 """Rows of a part, about: a name or a required skill weighs as much as a row of its own."""
 
 Described = ImportedSkill | ImportedRole
@@ -60,11 +60,13 @@ class _Listed:
 class Import:
     """A framework on its way into the catalogue: its parts, and the report that their answers add up to.
 
-    A `delta` names only what changed: nothing is retired. `options` go into every command.
+    A `delta` names only what changed: nothing is retired. `options` go into every command. The `release` is that of
+    the framework where none is given.
     """
 
     framework: Framework
     delta: bool = False
+    release: str | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
     rejected: list[Rejected] = field(default_factory=list)
     left_out: int = 0
@@ -94,7 +96,7 @@ class Import:
         return {
             "framework": self.framework.name,
             "format": self.framework.format,
-            "release": self.framework.release,
+            "release": self.release or self.framework.release,
             "language": self.framework.language,
             "listed": {"skills": len(self._skills.first), "roles": len(self._roles.first)},
             **{name: self._counts[name] for name in _ADDED},
@@ -170,9 +172,12 @@ class Import:
 
     def _part(self, what: str, content: Mapping[str, Any], rows: int) -> Part:
         fresh, self._told = len(self.rejected) - self._told, len(self.rejected)
-        about = {name: getattr(self.framework, name) for name in ("release", "language")}
-        payload = {"framework": self.framework.name, **about, **self.options, "rejected": fresh, **content}
-        return Part(payload, what, rows)
+        about = {
+            "framework": self.framework.name,
+            "release": self.release or self.framework.release,
+            "language": self.framework.language,
+        }
+        return Part({**about, **self.options, "rejected": fresh, **content}, what, rows)
 
 
 def _role_row(role: ImportedRole) -> dict[str, Any]:
