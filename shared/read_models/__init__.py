@@ -5,18 +5,26 @@ from typing import Any
 
 from shared.contracts.goals import events as goals_events
 from shared.contracts.integrations import events as integrations_events
+from shared.contracts.network import events as network_events
 from shared.contracts.skills import events as skills_events
 from shared.projecting.read_model import ReadModel
 from shared.read_models.activity import ACTIVITY
 from shared.read_models.alignments import ALIGNMENTS
+from shared.read_models.attendances import ATTENDANCES
 from shared.read_models.audiences import AUDIENCES
 from shared.read_models.credentials import CREDENTIALS
 from shared.read_models.enrolments import ENROLMENTS
 from shared.read_models.frameworks import FRAMEWORKS
+from shared.read_models.gatherings import GATHERINGS
 from shared.read_models.goals import GOALS
+from shared.read_models.introductions import INTRODUCTIONS
 from shared.read_models.learning_offers import LEARNING_OFFERS
 from shared.read_models.learning_skills import LEARNING_SKILLS
 from shared.read_models.level_policies import LEVEL_POLICIES
+from shared.read_models.mentors import MENTORS
+from shared.read_models.mentorships import MENTORSHIPS
+from shared.read_models.opportunities import OPPORTUNITIES
+from shared.read_models.opportunity_reach import OPPORTUNITY_REACH
 from shared.read_models.people import PEOPLE
 from shared.read_models.plans import PLANS
 from shared.read_models.reports import REPORTS
@@ -28,14 +36,15 @@ from shared.read_models.skill_profiles import SKILL_PROFILES
 from shared.read_models.skill_relations import SKILL_RELATIONS
 from shared.read_models.skills import SKILLS
 from shared.read_models.support_requests import SUPPORT_REQUESTS
+from shared.read_models.ties import TIES
 from shared.read_models.units import UNITS
 from shared.read_models.visions import VISIONS
 from shared.read_models.wellbeing import WELLBEING
 
-CONTRACTS = (goals_events, skills_events, integrations_events)
+CONTRACTS = (goals_events, skills_events, network_events, integrations_events)
 """The events of every service."""
 
-SOURCES = ("goals", "skills", "integrations")
+SOURCES = ("goals", "skills", "network", "integrations")
 """The services whose logs are projected."""
 
 ERASURE = integrations_events.PersonErased
@@ -68,6 +77,14 @@ ALL: Mapping[str, ReadModel[Any]] = {
         LEARNING_SKILLS,
         ENROLMENTS,
         CREDENTIALS,
+        TIES,
+        MENTORS,
+        MENTORSHIPS,
+        INTRODUCTIONS,
+        OPPORTUNITIES,
+        OPPORTUNITY_REACH,
+        GATHERINGS,
+        ATTENDANCES,
     )
 }
 """Every read model by name."""
