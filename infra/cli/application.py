@@ -22,6 +22,7 @@ COMMANDS = {
     "parked": "infra.cli.parked:parked",
     "verify": "infra.cli.verifying:verify",
     "token": "infra.cli.tokens:token",
+    "backtest": "infra.cli.backtesting:backtest",
     "bench": "infra.cli.benching:bench",
 }
 """Every command by name, as module and attribute, in the order in which help lists them."""

@@ -1,0 +1,1 @@
+"""Recommendations: what each person may want to do next, why, and how good such advice is."""

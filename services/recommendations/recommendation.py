@@ -1,0 +1,232 @@
+"""Recommendations of a person: what stands, what they made of it, and what that teaches.
+
+- What is chosen anew is compared with what stands: the new is made, what no longer holds expires, and what stays is
+  left alone unless its score has moved by more than a tenth.
+- A recommendation that stands can be accepted, dismissed or snoozed, by the person only; accepted and dismissed ones
+  are closed for good. A snoozed one stands, and is shown again from its day on.
+- What was dismissed is not made again while it rests, and each dismissal leaves less room for its kind.
+- Saying the same again changes nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from shared.aggregate import Aggregate
+from shared.contracts.goals.days import day_of
+from shared.contracts.recommendations.events import (
+    DismissalReason,
+    Kind,
+    RecommendationAccepted,
+    RecommendationDismissed,
+    RecommendationEvent,
+    RecommendationExpired,
+    RecommendationMade,
+    RecommendationSnoozed,
+)
+from shared.errors import RuleViolation, require
+from shared.event import Event
+
+MOVED = 0.1
+"""A score that moved by more than this share makes a standing recommendation anew."""
+
+About = tuple[Kind, str]
+"""What is recommended: the kind and the subject."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A recommendation that stands."""
+
+    kind: Kind
+    subject: str
+    score: float
+    policy_version: int
+    expires_on: date
+    snoozed_until: date | None = None
+
+    @property
+    def about(self) -> About:
+        """What is recommended."""
+        return self.kind, self.subject
+
+
+@dataclass(frozen=True)
+class Recommendations:
+    """What the rules need to know of a person's recommendations. `closed` says how those ended that stand no more."""
+
+    person: str = ""
+    standing: Mapping[str, Standing] = field(default_factory=dict)
+    closed: Mapping[str, type[Event]] = field(default_factory=dict)
+    dismissed: Mapping[About, date] = field(default_factory=dict)
+    accepted: Mapping[About, date] = field(default_factory=dict)
+    dismissals: Mapping[Kind, int] = field(default_factory=dict)
+    acceptances: Mapping[Kind, int] = field(default_factory=dict)
+
+
+class RecommendationClosed(RuleViolation):
+    """The recommendation stands no more."""
+
+    def __init__(self, recommendation: str, ended: type[Event] | None) -> None:
+        how = {
+            RecommendationAccepted: "was accepted already",
+            RecommendationDismissed: "was dismissed already",
+            RecommendationExpired: "no longer holds",
+        }.get(ended or Event, "was never made")
+        super().__init__(
+            f"The recommendation {recommendation} {how}. Ask for the list again.",
+            fields={"recommendation": ["Does not stand."]},
+        )
+
+
+class SnoozedIntoThePast(RuleViolation):
+    """A recommendation is snoozed until a day that is not ahead."""
+
+    def __init__(self, until: date, today: date) -> None:
+        super().__init__(
+            f"It cannot be snoozed until {until}: that is not after {today}.",
+            fields={"until": [f"Must be after {today}."]},
+        )
+
+
+def evolve(known: Recommendations, event: Event) -> Recommendations:
+    """The recommendations after `event`."""
+    if not isinstance(event, RecommendationEvent):
+        return known
+    known = replace(known, person=event.person)
+    match event:
+        case RecommendationMade():
+            made = Standing(event.kind, event.subject, event.score, event.policy_version, event.expires_on)
+            return replace(known, standing={**known.standing, event.recommendation: made})
+        case RecommendationSnoozed() if event.recommendation in known.standing:
+            snoozed = replace(known.standing[event.recommendation], snoozed_until=event.until)
+            return replace(known, standing={**known.standing, event.recommendation: snoozed})
+        case RecommendationAccepted() | RecommendationDismissed() | RecommendationExpired():
+            return _closed(known, event)
+    return known
+
+
+def _closed(
+    known: Recommendations, event: RecommendationAccepted | RecommendationDismissed | RecommendationExpired
+) -> Recommendations:
+    about = event.kind, event.subject
+    after = replace(
+        known,
+        standing={each: standing for each, standing in known.standing.items() if each != event.recommendation},
+        closed={**known.closed, event.recommendation: type(event)},
+    )
+    match event:
+        case RecommendationAccepted():
+            times = known.acceptances.get(event.kind, 0) + 1
+            return replace(
+                after,
+                accepted={**known.accepted, about: event.on},
+                acceptances={**known.acceptances, event.kind: times},
+            )
+        case RecommendationDismissed():
+            times = known.dismissals.get(event.kind, 0) + 1
+            return replace(
+                after,
+                dismissed={**known.dismissed, about: event.on},
+                dismissals={**known.dismissals, event.kind: times},
+            )
+    return after
+
+
+def make(known: Recommendations, *, chosen: Sequence[RecommendationMade], today: date) -> list[Event]:
+    """Have what was chosen today stand, and nothing else. `chosen` names each kind and subject once."""
+    by_about = {(each.kind, each.subject): each for each in chosen}
+    kept = {
+        standing.about
+        for standing in known.standing.values()
+        if standing.about in by_about and not _anew(standing, by_about[standing.about], today)
+    }
+    expired = [
+        RecommendationExpired(
+            recommendation=recommendation,
+            person=known.person,
+            on=today,
+            kind=standing.kind,
+            subject=standing.subject,
+        )
+        for recommendation, standing in known.standing.items()
+        if standing.about not in kept and not _sleeps(standing, today)
+    ]
+    asleep = {standing.about for standing in known.standing.values() if _sleeps(standing, today)}
+    new = [each for about, each in by_about.items() if about not in kept and about not in asleep]
+    return [*expired, *new]
+
+
+def _anew(standing: Standing, chosen: RecommendationMade, today: date) -> bool:
+    """Whether what stands is to be made anew: it is another policy's, its day has come, or its score has moved."""
+    if standing.policy_version != chosen.policy_version or standing.expires_on <= today:
+        return True
+    return abs(chosen.score - standing.score) > MOVED * max(abs(standing.score), abs(chosen.score))
+
+
+def _sleeps(standing: Standing, today: date) -> bool:
+    return standing.snoozed_until is not None and today < standing.snoozed_until
+
+
+def accept_recommendation(known: Recommendations, *, recommendation: str, now: datetime) -> list[Event]:
+    """Take a recommendation up."""
+    if known.closed.get(recommendation) is RecommendationAccepted:
+        return []
+    standing = _standing(known, recommendation)
+    return [
+        RecommendationAccepted(
+            recommendation=recommendation,
+            person=known.person,
+            on=day_of(None, now),
+            kind=standing.kind,
+            subject=standing.subject,
+        )
+    ]
+
+
+def dismiss_recommendation(
+    known: Recommendations, *, recommendation: str, why: DismissalReason, note: str | None, now: datetime
+) -> list[Event]:
+    """Say that one does not want it, and why."""
+    if known.closed.get(recommendation) is RecommendationDismissed:
+        return []
+    standing = _standing(known, recommendation)
+    return [
+        RecommendationDismissed(
+            recommendation=recommendation,
+            person=known.person,
+            on=day_of(None, now),
+            kind=standing.kind,
+            subject=standing.subject,
+            why=why,
+            note=note,
+        )
+    ]
+
+
+def snooze_recommendation(known: Recommendations, *, recommendation: str, until: date, now: datetime) -> list[Event]:
+    """See it again from the day `until` on."""
+    standing = _standing(known, recommendation)
+    today = day_of(None, now)
+    require(until > today, SnoozedIntoThePast(until, today))
+    if standing.snoozed_until == until:
+        return []
+    return [
+        RecommendationSnoozed(
+            recommendation=recommendation,
+            person=known.person,
+            on=today,
+            kind=standing.kind,
+            subject=standing.subject,
+            until=until,
+        )
+    ]
+
+
+def _standing(known: Recommendations, recommendation: str) -> Standing:
+    if recommendation not in known.standing:
+        raise RecommendationClosed(recommendation, known.closed.get(recommendation))
+    return known.standing[recommendation]
+
+
+RECOMMENDATIONS = Aggregate("recommendations", Recommendations(), evolve)
