@@ -222,7 +222,7 @@ def cancel_gathering(
 def join_gathering(gathering: Gathering, *, person: str, effective_on: date | None, now: datetime) -> list[Event]:
     """Say that one means to come."""
     _require_taking_place(gathering)
-    if person in gathering.coming:
+    if person in gathering.coming | gathering.attended:
         return []
     on = day_of(effective_on, now)
     require(on <= gathering.ends_on, GatheringOver(gathering.ends_on))

@@ -155,6 +155,7 @@ def test_one_attends_once_from_the_first_day_on_and_reports_it_later_too() -> No
     assert event.on == FIRST
 
 
-def test_who_was_there_cannot_leave_any_more() -> None:
+def test_who_was_there_neither_leaves_nor_joins_any_more() -> None:
     was_there = Attended(gathering="days", person="ada", on=FIRST)
+    given(GATHERING, ANNOUNCED, was_there).when(gathering.join_gathering, **ADA).then()
     given(GATHERING, ANNOUNCED, ADA_COMES, was_there).when(gathering.leave_gathering, **ADA).then()

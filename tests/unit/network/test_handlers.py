@@ -30,7 +30,7 @@ class Nothing:
 
 def named(handler: Handler[Any]) -> dict[str, Any]:
     """All that the decision may name, for the command's example."""
-    payload = handler.command().load(handler.command.contract.example)  # type: ignore[attr-defined]
+    payload = handler.command().load(handler.command.contract.example)
     facts = handler.facts(Nothing(), payload) if handler.facts else {}
     identity = handler.identity_in(payload) or "new"
     return {**payload, **facts, "now": NOW, "identity": identity, "actor": "ada"}
