@@ -11,6 +11,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from enum import StrEnum
 
 from shared.aggregate import Aggregate
 from shared.contracts.goals.days import day_of
@@ -30,8 +31,21 @@ from shared.event import Event
 MOVED = 0.1
 """A score that moved by more than this share makes a standing recommendation anew."""
 
-About = tuple[Kind, str]
-"""What is recommended: the kind and the subject."""
+About = str
+"""What is recommended, as `about` spells it."""
+
+
+class Ending(StrEnum):
+    """How a recommendation came to stand no more."""
+
+    ACCEPTED = "was accepted already"
+    DISMISSED = "was dismissed already"
+    EXPIRED = "no longer holds"
+
+
+def about(kind: Kind, subject: str) -> About:
+    """The kind and the subject in one."""
+    return f"{kind}:{subject}"
 
 
 @dataclass(frozen=True)
@@ -48,7 +62,7 @@ class Standing:
     @property
     def about(self) -> About:
         """What is recommended."""
-        return self.kind, self.subject
+        return about(self.kind, self.subject)
 
 
 @dataclass(frozen=True)
@@ -57,7 +71,7 @@ class Recommendations:
 
     person: str = ""
     standing: Mapping[str, Standing] = field(default_factory=dict)
-    closed: Mapping[str, type[Event]] = field(default_factory=dict)
+    closed: Mapping[str, Ending] = field(default_factory=dict)
     dismissed: Mapping[About, date] = field(default_factory=dict)
     accepted: Mapping[About, date] = field(default_factory=dict)
     dismissals: Mapping[Kind, int] = field(default_factory=dict)
@@ -67,14 +81,9 @@ class Recommendations:
 class RecommendationClosed(RuleViolation):
     """The recommendation stands no more."""
 
-    def __init__(self, recommendation: str, ended: type[Event] | None) -> None:
-        how = {
-            RecommendationAccepted: "was accepted already",
-            RecommendationDismissed: "was dismissed already",
-            RecommendationExpired: "no longer holds",
-        }.get(ended or Event, "was never made")
+    def __init__(self, recommendation: str, ended: Ending | None) -> None:
         super().__init__(
-            f"The recommendation {recommendation} {how}. Ask for the list again.",
+            f"The recommendation {recommendation} {ended or 'was never made'}. Ask for the list again.",
             fields={"recommendation": ["Does not stand."]},
         )
 
@@ -109,33 +118,40 @@ def evolve(known: Recommendations, event: Event) -> Recommendations:
 def _closed(
     known: Recommendations, event: RecommendationAccepted | RecommendationDismissed | RecommendationExpired
 ) -> Recommendations:
-    about = event.kind, event.subject
+    what = about(event.kind, event.subject)
     after = replace(
         known,
         standing={each: standing for each, standing in known.standing.items() if each != event.recommendation},
-        closed={**known.closed, event.recommendation: type(event)},
+        closed={**known.closed, event.recommendation: _ENDINGS[type(event)]},
     )
     match event:
         case RecommendationAccepted():
             times = known.acceptances.get(event.kind, 0) + 1
             return replace(
                 after,
-                accepted={**known.accepted, about: event.on},
+                accepted={**known.accepted, what: event.on},
                 acceptances={**known.acceptances, event.kind: times},
             )
         case RecommendationDismissed():
             times = known.dismissals.get(event.kind, 0) + 1
             return replace(
                 after,
-                dismissed={**known.dismissed, about: event.on},
+                dismissed={**known.dismissed, what: event.on},
                 dismissals={**known.dismissals, event.kind: times},
             )
     return after
 
 
+_ENDINGS: Mapping[type[Event], Ending] = {
+    RecommendationAccepted: Ending.ACCEPTED,
+    RecommendationDismissed: Ending.DISMISSED,
+    RecommendationExpired: Ending.EXPIRED,
+}
+
+
 def make(known: Recommendations, *, chosen: Sequence[RecommendationMade], today: date) -> list[Event]:
     """Have what was chosen today stand, and nothing else. `chosen` names each kind and subject once."""
-    by_about = {(each.kind, each.subject): each for each in chosen}
+    by_about = {about(each.kind, each.subject): each for each in chosen}
     kept = {
         standing.about
         for standing in known.standing.values()
@@ -153,7 +169,7 @@ def make(known: Recommendations, *, chosen: Sequence[RecommendationMade], today:
         if standing.about not in kept and not _sleeps(standing, today)
     ]
     asleep = {standing.about for standing in known.standing.values() if _sleeps(standing, today)}
-    new = [each for about, each in by_about.items() if about not in kept and about not in asleep]
+    new = [each for what, each in by_about.items() if what not in kept | asleep]
     return [*expired, *new]
 
 
@@ -170,7 +186,7 @@ def _sleeps(standing: Standing, today: date) -> bool:
 
 def accept_recommendation(known: Recommendations, *, recommendation: str, now: datetime) -> list[Event]:
     """Take a recommendation up."""
-    if known.closed.get(recommendation) is RecommendationAccepted:
+    if known.closed.get(recommendation) is Ending.ACCEPTED:
         return []
     standing = _standing(known, recommendation)
     return [
@@ -188,7 +204,7 @@ def dismiss_recommendation(
     known: Recommendations, *, recommendation: str, why: DismissalReason, note: str | None, now: datetime
 ) -> list[Event]:
     """Say that one does not want it, and why."""
-    if known.closed.get(recommendation) is RecommendationDismissed:
+    if known.closed.get(recommendation) is Ending.DISMISSED:
         return []
     standing = _standing(known, recommendation)
     return [
