@@ -1,0 +1,1 @@
+"""The contract of the feedback service: requests, feedback, consent and review cycles."""
