@@ -12,6 +12,8 @@ from shared.read_models.activity import ACTIVITY
 from shared.read_models.alignments import ALIGNMENTS
 from shared.read_models.attendances import ATTENDANCES
 from shared.read_models.audiences import AUDIENCES
+from shared.read_models.catalogue_spellings import CATALOGUE_SPELLINGS
+from shared.read_models.catalogue_words import CATALOGUE_WORDS
 from shared.read_models.credentials import CREDENTIALS
 from shared.read_models.enrolments import ENROLMENTS
 from shared.read_models.frameworks import FRAMEWORKS
@@ -25,7 +27,10 @@ from shared.read_models.mentors import MENTORS
 from shared.read_models.mentorships import MENTORSHIPS
 from shared.read_models.opportunities import OPPORTUNITIES
 from shared.read_models.opportunity_reach import OPPORTUNITY_REACH
+from shared.read_models.opportunity_spellings import OPPORTUNITY_SPELLINGS
+from shared.read_models.opportunity_words import OPPORTUNITY_WORDS
 from shared.read_models.people import PEOPLE
+from shared.read_models.people_spellings import PEOPLE_SPELLINGS
 from shared.read_models.plans import PLANS
 from shared.read_models.reports import REPORTS
 from shared.read_models.role_profiles import ROLE_PROFILES
@@ -85,6 +90,11 @@ ALL: Mapping[str, ReadModel[Any]] = {
         OPPORTUNITY_REACH,
         GATHERINGS,
         ATTENDANCES,
+        PEOPLE_SPELLINGS,
+        CATALOGUE_WORDS,
+        CATALOGUE_SPELLINGS,
+        OPPORTUNITY_WORDS,
+        OPPORTUNITY_SPELLINGS,
     )
 }
 """Every read model by name."""
