@@ -18,6 +18,8 @@ from shared.config import Settings
 
 SERVICES = {
     "goals": "services.goals.service:GoalsService",
+    "skills": "services.skills.service:SkillsService",
+    "network": "services.network.service:NetworkService",
     "integrations": "services.integrations.service:IntegrationsService",
     "projection": "services.projection.service:ProjectionService",
     "gateway": "services.gateway.service:GatewayService",

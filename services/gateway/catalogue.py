@@ -14,10 +14,17 @@ from services.gateway.query import QUERIES, Query
 from shared.contract import Access, CommandSchema, commands_in
 from shared.contracts.goals import commands as goals
 from shared.contracts.integrations import commands as integrations
+from shared.contracts.network import commands as network
+from shared.contracts.skills import commands as skills
 from shared.errors import NotFound
 
-COMMANDS: Mapping[str, type[CommandSchema]] = {**commands_in(goals), **commands_in(integrations)}
-"""The schema of every command, by name."""
+COMMANDS: Mapping[str, type[CommandSchema]] = {
+    name: schema
+    for contract in (goals, skills, network, integrations)
+    for name, schema in commands_in(contract).items()
+    if schema.contract.access
+}
+"""The schema of every command that somebody may give, by name; the others are the services' own."""
 
 
 class UnknownCommand(NotFound):
