@@ -12,7 +12,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
 from services.skills.framework import cells
@@ -47,7 +47,8 @@ class Onet:
         self._tables = tables
         self.release: str | None = _release(tables)
         self.lists_roles = bool(tables.occupations)
-        self.kinds = frozenset(_kinds(tables))
+        self._rated = _rated(tables)
+        self.kinds = frozenset(_kinds(tables, self._rated))
         # Without the content model it is not known what is broader than a rated element.
         known = tables.content if tables.ratings else tables.technologies
         self.relation_kinds = frozenset({SkillRelation.BROADER} if known else ())
@@ -94,8 +95,7 @@ class Onet:
         yield from ratings.without(known)
 
     def _elements(self) -> Iterator[ImportedSkill | Rejected | LeftOut]:
-        rated = self._rated()
-        listed = self._listed(rated)
+        rated, listed = self._rated, self._listed()
         described: set[str] = set()
         for row in rows_of(self._tables.content):
             if isinstance(row, Rejected):
@@ -137,18 +137,9 @@ class Onet:
                 except Unfit as unfit:
                     yield unfit.at(row, identity if row.cells[field].strip() else None)
 
-    def _rated(self) -> dict[str, Row]:
-        """The elements that are rated, with a row of each."""
-        rated: dict[str, Row] = {}
-        for row in rows_of(self._tables.ratings):
-            if isinstance(row, Row) and is_rated(row.cells["elementid"]):
-                rated.setdefault(row.cells["elementid"].strip(), row)
-        return rated
-
-    def _listed(self, rated: dict[str, Row] | None = None) -> set[str]:
+    def _listed(self) -> set[str]:
         """The rated elements, and what is above them in the content model but for its two highest levels."""
-        found = self._rated() if rated is None else rated
-        return {above for element in found for above in _line(element)}
+        return {above for element in self._rated for above in _line(element)}
 
     def _in_demand(self) -> dict[str, dict[str, ImportedRequirement]]:
         found: dict[str, dict[str, ImportedRequirement]] = defaultdict(dict)
@@ -219,14 +210,18 @@ def recognise(files: Sequence[File], name: str | None) -> Onet | None:
     return Onet(tables, name or NAME) if tables.files else None
 
 
-def _kinds(tables: OnetTables) -> Iterator[SkillKind]:
+def _rated(tables: OnetTables) -> dict[str, Row]:
+    """The elements that are rated, with a row of each."""
+    rated: dict[str, Row] = {}
+    for row in rows_of(tables.ratings):
+        if isinstance(row, Row) and is_rated(row.cells["elementid"]):
+            rated.setdefault(row.cells["elementid"].strip(), row)
+    return rated
+
+
+def _kinds(tables: OnetTables, rated: Iterable[str]) -> Iterator[SkillKind]:
     """The kinds of which the tables have all. Groups are those of the content model and the commodities together."""
-    for table in tables.ratings:
-        yield from {
-            kind_of(row.cells["elementid"].strip())
-            for row in rows_of([table])
-            if isinstance(row, Row) and is_rated(row.cells["elementid"])
-        }
+    yield from map(kind_of, rated)
     if tables.technologies:
         yield SkillKind.TECHNOLOGY
         if tables.content and tables.ratings:

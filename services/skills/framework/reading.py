@@ -67,14 +67,15 @@ class Table:
             reader = csv.reader(
                 lines, delimiter=self.delimiter, quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
             )
+            file, columns = self.path.name, self.columns
             for line, cells in _numbered(reader, self.path):
                 if line == 1 or not any(cells):
                     continue
-                if len(cells) == len(self.columns):
-                    yield Row(self.path.name, line, dict(zip(self.columns, cells, strict=True)))
+                if len(cells) == len(columns):
+                    yield Row(file, line, dict(zip(columns, cells, strict=True)))
                 else:
-                    reason = f"has {len(cells)} cells where the header has {len(self.columns)}"
-                    yield Rejected(self.path.name, line, None, "row", reason)
+                    reason = f"has {len(cells)} cells where the header has {len(columns)}"
+                    yield Rejected(file, line, None, "row", reason)
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,9 @@ leaves out stays as it is, and is emptied by null.
 """
 
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
+import msgspec
 from marshmallow import RAISE, Schema, fields, validate
 
 from shared.contract import Access, CommandSchema, choice, command, identifier, integer, text
@@ -17,6 +18,7 @@ MOST_ROWS = 50_000
 MOST_NAMES = 5_000
 LONGEST_NAME = 300
 LONGEST_TEXT = 5_000
+MOST_IMPORTANCE = 100
 
 
 class _Row(Schema):
@@ -78,8 +80,43 @@ class RequiredSkillRow(Schema):
     line = integer(1, 2**31 - 1)
     skill = identifier(required=True)
     level = integer(0, 5, required=True)
-    importance = fields.Decimal(load_default=Decimal(1), validate=validate.Range(0, 100, min_inclusive=False))
+    importance = fields.Decimal(
+        load_default=Decimal(1), validate=validate.Range(0, MOST_IMPORTANCE, min_inclusive=False)
+    )
     essential = fields.Boolean(load_default=True)
+
+
+class _Asked(msgspec.Struct, forbid_unknown_fields=True):
+    """What most rows of required skills are: those of `RequiredSkillRow`, with no more said."""
+
+    skill: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_.:-]{1,64}\Z")]
+    level: Annotated[int, msgspec.Meta(ge=0, le=5)]
+    line: Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)] | msgspec.UnsetType = msgspec.UNSET
+    importance: Decimal = Decimal(1)
+    essential: bool = True
+
+
+class _RequiredSkills(fields.List[Any]):
+    """Required skills, of which a framework has a hundred thousand: all of a role are taken in one go where they fit.
+
+    Where any does not, they are taken one by one, which says what is wrong.
+    """
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[Any]:
+        try:
+            found = msgspec.convert(value, list[_Asked])
+        except msgspec.ValidationError:
+            return super()._deserialize(value, attr, data, **kwargs)
+        if not all(each.importance.is_finite() and 0 < each.importance <= MOST_IMPORTANCE for each in found):
+            return super()._deserialize(value, attr, data, **kwargs)
+        return [_as_loaded(each) for each in found]
+
+
+def _as_loaded(asked: _Asked) -> dict[str, Any]:
+    loaded = msgspec.structs.asdict(asked)
+    if asked.line is msgspec.UNSET:
+        del loaded["line"]
+    return loaded
 
 
 class RoleRow(_Row):
@@ -87,7 +124,7 @@ class RoleRow(_Row):
 
     role = identifier(required=True)
     title = text(LONGEST_NAME, required=True)
-    skills = fields.List(fields.Nested(RequiredSkillRow), validate=validate.Length(max=MOST_NAMES))
+    skills = _RequiredSkills(fields.Nested(RequiredSkillRow), validate=validate.Length(max=MOST_NAMES))
     alternate_titles = _names()
     family = text(LONGEST_NAME, allow_none=True)
     grade = text(LONGEST_NAME, allow_none=True)
