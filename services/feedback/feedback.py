@@ -1,13 +1,13 @@
 """Feedback: somebody tells somebody else what they did well or could do better.
 
 - It is given to another person whom the directory knows; where it answers a request, one that is open to its author.
-- Its author may take it back within 24 hours, unless the recipient has begun to work with it.
+- Its author may take it back within 24 hours.
 - The recipient says that they read it, reflects on it, and acts on it; it is not theirs to change.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from services.feedback.feedback_request import InboxOf, require_asked
@@ -41,10 +41,9 @@ class Feedback:
     person: str = ""
     author: str = ""
     kind: FeedbackKind = FeedbackKind.PRAISE
-    withdrawable_until: datetime = datetime.min.replace(tzinfo=UTC)
+    withdrawable_until: datetime | None = None
     status: FeedbackStatus = FeedbackStatus.GIVEN
     acknowledged: bool = False
-    worked_with: bool = False
     actions: frozenset[str] = frozenset()
 
 
@@ -57,11 +56,9 @@ def evolve(feedback: Feedback, event: Event) -> Feedback:
             return replace(feedback, status=FeedbackStatus.WITHDRAWN)
         case FeedbackAcknowledged():
             return replace(feedback, acknowledged=True)
-        case FeedbackReflectedOn():
-            return replace(feedback, worked_with=True)
         case ActionTaken():
             taken = {each for each in (event.goal, event.learning) if each}
-            return replace(feedback, worked_with=True, actions=feedback.actions | taken)
+            return replace(feedback, actions=feedback.actions | taken)
     return feedback
 
 
@@ -83,11 +80,12 @@ class NotItsAuthor(RuleViolation):
 
 
 class TooLateToWithdraw(RuleViolation):
-    """The time has passed in which it could be taken back, or the recipient works with it."""
+    """The time has passed in which it could be taken back."""
 
-    def __init__(self, why: str) -> None:
+    def __init__(self, until: datetime | None) -> None:
         super().__init__(
-            f"Feedback stands once {why}. Give more to add to it.", fields={"feedback": [f"Stands: {why}."]}
+            f"It could be taken back until {until}. Give more feedback to add to it.",
+            fields={"feedback": [f"Could be taken back until {until}."]},
         )
 
 
@@ -158,8 +156,8 @@ def withdraw_feedback(feedback: Feedback, *, actor: str, effective_on: date | No
     require(feedback.author == actor, NotItsAuthor())
     if feedback.status is FeedbackStatus.WITHDRAWN:
         return []
-    require(now <= feedback.withdrawable_until, TooLateToWithdraw("24 hours have passed"))
-    require(not feedback.worked_with, TooLateToWithdraw("the recipient works with it"))
+    until = feedback.withdrawable_until
+    require(until and now <= until, TooLateToWithdraw(until))
     return [FeedbackWithdrawn(feedback=feedback.id, person=feedback.person, on=day_of(effective_on, now))]
 
 

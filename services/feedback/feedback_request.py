@@ -144,8 +144,8 @@ def request_feedback(
     asked = FeedbackAskedOf(person=identity, other=person, side=RequestSide.ASKED, **about)
     if identity != of[0]:
         return [asked]
-    words = {"questions": tuple(questions), "message": message}
-    return [FeedbackRequested(person=person, of=tuple(of), **about, **words), asked]
+    said = FeedbackRequested(person=person, of=tuple(of), questions=tuple(questions), message=message, **about)
+    return [said, asked]
 
 
 def remind_of_request(

@@ -57,14 +57,16 @@ class ReviewAsked:
 class Inbox:
     """What the rules need to know of what is asked of a person: requests and reviews, both by id."""
 
+    person: str = ""
     requests: Mapping[str, Asked] = field(default_factory=dict)
     reviews: Mapping[str, ReviewAsked] = field(default_factory=dict)
 
     def load(self, today: date) -> int:
         """How many requests and anonymous reviews wait for the person."""
-        requests = [each for each in self.requests.values() if each.status is RequestStatus.OPEN]
-        reviews = [each for each in self.reviews.values() if each.open and each.perspective in ANONYMOUS]
-        return sum(weighs(each.on, each.due, today) for each in (*requests, *reviews))
+        requests = (each for each in self.requests.values() if each.status is RequestStatus.OPEN)
+        reviews = (each for each in self.reviews.values() if each.open and each.perspective in ANONYMOUS)
+        waiting = [(each.on, each.due) for each in requests] + [(each.on, each.due) for each in reviews]
+        return sum(weighs(on, due, today) for on, due in waiting)
 
 
 _OUTCOMES: Mapping[type[Event], RequestStatus] = {
@@ -80,12 +82,13 @@ def evolve(inbox: Inbox, event: Event) -> Inbox:
     match event:
         case FeedbackAskedOf():
             asked = Asked(event.other, event.on, event.due)
-            return replace(inbox, requests={**inbox.requests, event.request: asked})
+            return replace(inbox, person=event.person, requests={**inbox.requests, event.request: asked})
         case RequestEvent() if event.side is RequestSide.ASKED and event.request in inbox.requests:
             return _with_request(inbox, event)
         case ReviewAskedOf():
             review = ReviewAsked(event.on, event.due, event.perspective)
-            return replace(inbox, reviews={**inbox.reviews, review_id(event.cycle, event.reviewee): review})
+            reviews = {**inbox.reviews, review_id(event.cycle, event.reviewee): review}
+            return replace(inbox, person=event.person, reviews=reviews)
         case ReviewNoLongerAskedOf() | ReviewDeclined():
             return _without_review(inbox, event)
     return inbox
@@ -115,6 +118,11 @@ INBOX = Aggregate("inbox", Inbox(), evolve)
 def review_id(cycle: str, reviewee: str) -> str:
     """The id of the review of somebody in a cycle. No id has a slash in it."""
     return f"{cycle}/{reviewee}"
+
+
+def request_in(payload: Mapping[str, Any]) -> str:
+    """What stands for the inboxes of all who are asked until they are told apart: the request, if it has an id."""
+    return payload["request"] or ""
 
 
 def asked_in(payload: Mapping[str, Any]) -> str:
