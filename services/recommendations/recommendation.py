@@ -40,7 +40,6 @@ class Ending(StrEnum):
 
     ACCEPTED = "was accepted already"
     DISMISSED = "was dismissed already"
-    EXPIRED = "no longer holds"
 
 
 def about(kind: Kind, subject: str) -> About:
@@ -67,7 +66,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class Recommendations:
-    """What the rules need to know of a person's recommendations. `closed` says how those ended that stand no more."""
+    """What the rules need to know of a person's recommendations. `closed` says how the person ended those they did."""
 
     person: str = ""
     standing: Mapping[str, Standing] = field(default_factory=dict)
@@ -83,7 +82,7 @@ class RecommendationClosed(RuleViolation):
 
     def __init__(self, recommendation: str, ended: Ending | None) -> None:
         super().__init__(
-            f"The recommendation {recommendation} {ended or 'was never made'}. Ask for the list again.",
+            f"The recommendation {recommendation} {ended or 'does not stand (any more)'}. Ask for the list again.",
             fields={"recommendation": ["Does not stand."]},
         )
 
@@ -120,33 +119,24 @@ def _closed(
 ) -> Recommendations:
     what = about(event.kind, event.subject)
     after = replace(
-        known,
-        standing={each: standing for each, standing in known.standing.items() if each != event.recommendation},
-        closed={**known.closed, event.recommendation: _ENDINGS[type(event)]},
+        known, standing={each: standing for each, standing in known.standing.items() if each != event.recommendation}
     )
     match event:
         case RecommendationAccepted():
-            times = known.acceptances.get(event.kind, 0) + 1
             return replace(
                 after,
+                closed={**known.closed, event.recommendation: Ending.ACCEPTED},
                 accepted={**known.accepted, what: event.on},
-                acceptances={**known.acceptances, event.kind: times},
+                acceptances={**known.acceptances, event.kind: known.acceptances.get(event.kind, 0) + 1},
             )
         case RecommendationDismissed():
-            times = known.dismissals.get(event.kind, 0) + 1
             return replace(
                 after,
+                closed={**known.closed, event.recommendation: Ending.DISMISSED},
                 dismissed={**known.dismissed, what: event.on},
-                dismissals={**known.dismissals, event.kind: times},
+                dismissals={**known.dismissals, event.kind: known.dismissals.get(event.kind, 0) + 1},
             )
     return after
-
-
-_ENDINGS: Mapping[type[Event], Ending] = {
-    RecommendationAccepted: Ending.ACCEPTED,
-    RecommendationDismissed: Ending.DISMISSED,
-    RecommendationExpired: Ending.EXPIRED,
-}
 
 
 def make(known: Recommendations, *, chosen: Sequence[RecommendationMade], today: date) -> list[Event]:
