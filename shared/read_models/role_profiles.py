@@ -85,7 +85,7 @@ def defined(row: RoleProfileRow | None, e: RoleProfileDefined, at: Envelope) -> 
 @ROLE_PROFILES.folds_into(RoleProfileRevised)
 def revised(row: RoleProfileRow | None, e: RoleProfileRevised, at: Envelope) -> RoleProfileRow:
     """Described anew."""
-    return _described(row, e, at, e.grace_until)
+    return replace(_described(row, e, at, e.grace_until), retired=row is not None and row.retired)
 
 
 @ROLE_PROFILES.on(RoleProfileRetired)

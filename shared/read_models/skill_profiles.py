@@ -89,11 +89,12 @@ def shown(row: SkillProfileRow | None, e: EvidenceAdded, _at: Envelope) -> Skill
     return _entered(row, e, Words(e.rating, title=e.title, url=e.url))
 
 
-@SKILL_PROFILES.on(RatingCorrected)
-def corrected(row: SkillProfileRow, e: RatingCorrected, _at: Envelope) -> SkillProfileRow:
+@SKILL_PROFILES.folds_into(RatingCorrected)
+def corrected(row: SkillProfileRow | None, e: RatingCorrected, _at: Envelope) -> SkillProfileRow:
     """A rating at another level, or withdrawn, and why."""
-    words = tuple(replace(each, corrected=e.why) if each.number == e.rating else each for each in row.words)
-    return replace(_entered(row, e), words=words)
+    after = _entered(row, e)
+    words = tuple(replace(each, corrected=e.why) if each.number == e.rating else each for each in after.words)
+    return replace(after, words=words)
 
 
 @SKILL_PROFILES.folds_into(SkillUsed)
@@ -108,8 +109,8 @@ def refreshed(row: SkillProfileRow | None, e: SkillRefreshed, _at: Envelope) -> 
     return _entered(row, e)
 
 
-@SKILL_PROFILES.on(SkillRemoved)
-def removed(row: SkillProfileRow, e: SkillRemoved, _at: Envelope) -> SkillProfileRow:
+@SKILL_PROFILES.folds_into(SkillRemoved)
+def removed(row: SkillProfileRow | None, e: SkillRemoved, _at: Envelope) -> SkillProfileRow:
     """Not in the profile any more; what was said stays."""
     return _entered(row, e)
 
