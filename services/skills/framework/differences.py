@@ -33,7 +33,7 @@ from services.skills.skill import (
     unrelate_skill,
 )
 from shared.contracts.skills.events import SkillRelation
-from shared.errors import RuleViolation, require
+from shared.errors import RuleViolation
 from shared.event import Event
 
 Row = Mapping[str, Any]
@@ -172,7 +172,8 @@ def _relate(known: Known, identity: str, said: Row, findings: Findings) -> None:
     if skill.merged_into is not None:
         return
     try:
-        require(skill.in_catalogue, SkillNotInCatalogue("skill", identity, skill.retired))
+        if not skill.in_catalogue:
+            raise SkillNotInCatalogue("skill", identity, skill.retired)
         other = current(known, said["other"])
         beyond = frozenset[str]() if relation is SkillRelation.SIMILAR else reachable(known, other, relation)
         events = relate_skill(skill, relation=relation, other=said["other"], other_skill=other, beyond=beyond)

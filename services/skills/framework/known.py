@@ -4,7 +4,7 @@ Only the streams that are named are loaded, many at once: the log holds what peo
 that is most of it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -83,15 +83,14 @@ class Known:
             above = (other for skill in waiting for other in _above(self.state(SKILL, skill)))
             waiting = dict.fromkeys(other for other in above if other not in seen)
 
-    def of_framework(self, aggregate: Aggregate[S], framework: str) -> Iterator[S]:
-        """The skills or the roles that were ever of a framework, as they are now."""
+    def of_framework(self, aggregate: Aggregate[S], framework: str, listed: Collection[str]) -> tuple[int, Sequence[S]]:
+        """Of the skills or the roles that were ever of a framework, how many are `listed`, and all others."""
         parameters = (self._organisation, _DESCRIBED[aggregate.category], self._until, framework)
         with self._feed.tenant(self._organisation) as conn:
             rows = conn.execute(_OF_FRAMEWORK, parameters).fetchall()
-        identities = [stream.partition("-")[2] for (stream,) in rows]
-        self.fetch(aggregate, identities)
-        for identity in paced(identities):
-            yield self.state(aggregate, identity)
+        others = [identity for (stream,) in rows if (identity := stream.partition("-")[2]) not in listed]
+        self.fetch(aggregate, others)
+        return len(rows) - len(others), [self.state(aggregate, identity) for identity in others]
 
     def state(self, aggregate: Aggregate[S], identity: str) -> S:
         """The state of one aggregate, with what was decided."""

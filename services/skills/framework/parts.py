@@ -24,7 +24,7 @@ from services.skills.framework.imported import (
 from services.skills.framework.report import as_report
 from shared.contracts.skills.commands.frameworks import MOST_ROWS
 
-WEIGHT = 12_000
+WEIGHT = 25_000
 """Rows of a part, about: a name or a required skill weighs as much as a row of its own."""
 
 Described = ImportedSkill | ImportedRole

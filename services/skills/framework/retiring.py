@@ -49,24 +49,19 @@ def _missing_skills(
 ) -> Sequence[str]:
     if not kinds:
         return []
-    present = [
-        skill.id
-        for skill in known.of_framework(SKILL, framework)
-        if skill.in_catalogue and skill.framework == framework and skill.kind in kinds
-    ]
-    return _few("skills", [each for each in present if each not in listed], len(present), limit)
+    there, others = known.of_framework(SKILL, framework, listed)
+    missing = [each.id for each in others if each.in_catalogue and each.framework == framework and each.kind in kinds]
+    return _few("skills", missing, there, limit)
 
 
 def _missing_roles(known: Known, framework: str, listed: Collection[str], limit: float) -> Sequence[str]:
-    present = [
-        role.id
-        for role in known.of_framework(ROLE_PROFILE, framework)
-        if not role.retired and role.framework == framework
-    ]
-    return _few("roles", [each for each in present if each not in listed], len(present), limit)
+    there, others = known.of_framework(ROLE_PROFILE, framework, listed)
+    missing = [each.id for each in others if not each.retired and each.framework == framework]
+    return _few("roles", missing, there, limit)
 
 
-def _few(what: str, missing: Sequence[str], present: int, limit: float) -> Sequence[str]:
+def _few(what: str, missing: Sequence[str], there: int, limit: float) -> Sequence[str]:
+    present = there + len(missing)
     if len(missing) > limit * present:
         raise TooManyRetired(what, len(missing), present, limit)
     return missing

@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from marshmallow import ValidationError, fields
 
-from shared.contracts.skills.commands.frameworks import ImportFramework, RequiredSkillRow, RoleRow
+from shared.contract import identifier, text
+from shared.contracts.skills.commands.frameworks import (
+    LONGEST_NAME,
+    ImportFramework,
+    ListedRow,
+    RequiredSkillRow,
+    RoleRow,
+    SkillRow,
+)
 
 ROLE = {"line": 2, "role": "engineer", "title": "Engineer"}
 
@@ -43,6 +51,18 @@ def test_what_is_taken_in_one_go_is_what_would_be_taken_one_by_one(required: lis
     together = RoleRow().fields["skills"]
     one_by_one = fields.List(fields.Nested(RequiredSkillRow))
     assert outcome(together, required) == outcome(one_by_one, required)
+
+
+texts = st.one_of(st.text(max_size=3), st.sampled_from(["SQL", " ", "\0", "x" * 301, "sql\n", "é"]), values)
+
+
+@given(st.one_of(st.lists(texts, max_size=3), texts))
+def test_names_and_ids_taken_in_one_go_are_those_that_would_be_taken_one_by_one(said: Any) -> None:
+    for together, element in (
+        (SkillRow().fields["aliases"], text(LONGEST_NAME)),
+        (ListedRow().fields["skills"], identifier()),
+    ):
+        assert outcome(together, said) == outcome(fields.List(element), said)
 
 
 def test_a_required_skill_has_an_importance_of_1_and_is_essential_unless_it_says_otherwise() -> None:

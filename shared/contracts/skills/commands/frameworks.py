@@ -4,6 +4,7 @@ A row's `line` and `file` say where it is from, for it to be found again where i
 leaves out stays as it is, and is emptied by null.
 """
 
+import re
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -20,6 +21,8 @@ LONGEST_NAME = 300
 LONGEST_TEXT = 5_000
 MOST_IMPORTANCE = 100
 
+_ID = re.compile(r"^[A-Za-z0-9_.:-]{1,64}\Z")
+
 
 class _Row(Schema):
     """Something at a line of a file."""
@@ -33,8 +36,45 @@ class _Row(Schema):
     line = integer(1, 2**31 - 1, required=True)
 
 
+class _InOneGo(fields.List[Any]):
+    """A list of which a framework has a hundred thousand elements: they are taken in one go where all of them fit.
+
+    Where any does not, they are taken one by one, which says what is wrong.
+    """
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[Any]:
+        found = self._all(value)
+        return super()._deserialize(value, attr, data, **kwargs) if found is None else found
+
+    def _all(self, value: Any) -> list[Any] | None:
+        """The elements as they are loaded; None where any of them does not fit."""
+        raise NotImplementedError
+
+
+class _Names(_InOneGo):
+    """Names of something."""
+
+    def _all(self, value: Any) -> list[Any] | None:
+        return value if isinstance(value, list) and all(map(_is_name, value)) else None
+
+
+class _Ids(_InOneGo):
+    """Ids of skills or roles."""
+
+    def _all(self, value: Any) -> list[Any] | None:
+        return value if isinstance(value, list) and all(map(_is_id, value)) else None
+
+
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= LONGEST_NAME and not value.isspace() and "\0" not in value
+
+
+def _is_id(value: object) -> bool:
+    return isinstance(value, str) and _ID.match(value) is not None
+
+
 def _names() -> fields.Field[Any]:
-    return fields.List(text(LONGEST_NAME), validate=validate.Length(max=MOST_NAMES))
+    return _Names(text(LONGEST_NAME), validate=validate.Length(max=MOST_NAMES))
 
 
 class SkillRow(_Row):
@@ -89,27 +129,23 @@ class RequiredSkillRow(Schema):
 class _Asked(msgspec.Struct, forbid_unknown_fields=True):
     """What most rows of required skills are: those of `RequiredSkillRow`, with no more said."""
 
-    skill: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_.:-]{1,64}\Z")]
+    skill: Annotated[str, msgspec.Meta(pattern=_ID.pattern)]
     level: Annotated[int, msgspec.Meta(ge=0, le=5)]
     line: Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)] | msgspec.UnsetType = msgspec.UNSET
     importance: Decimal = Decimal(1)
     essential: bool = True
 
 
-class _RequiredSkills(fields.List[Any]):
-    """Required skills, of which a framework has a hundred thousand: all of a role are taken in one go where they fit.
+class _RequiredSkills(_InOneGo):
+    """Required skills."""
 
-    Where any does not, they are taken one by one, which says what is wrong.
-    """
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[Any]:
+    def _all(self, value: Any) -> list[Any] | None:
         try:
             found = msgspec.convert(value, list[_Asked])
         except msgspec.ValidationError:
-            return super()._deserialize(value, attr, data, **kwargs)
-        if not all(each.importance.is_finite() and 0 < each.importance <= MOST_IMPORTANCE for each in found):
-            return super()._deserialize(value, attr, data, **kwargs)
-        return [_as_loaded(each) for each in found]
+            return None
+        fit = all(each.importance.is_finite() and 0 < each.importance <= MOST_IMPORTANCE for each in found)
+        return [_as_loaded(each) for each in found] if fit else None
 
 
 def _as_loaded(asked: _Asked) -> dict[str, Any]:
@@ -144,8 +180,8 @@ class ListedRow(Schema):
         unknown = RAISE
 
     kinds = fields.List(choice(SkillKind), load_default=list)
-    skills = fields.List(identifier(), load_default=list)
-    roles = fields.List(identifier())
+    skills = _Ids(identifier(), load_default=list)
+    roles = _Ids(identifier())
 
 
 @command(
