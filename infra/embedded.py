@@ -20,7 +20,8 @@ from infra.embedded_postgres import EmbeddedPostgres
 from infra.home import Home, Running
 from infra.listening import listen, url_of
 from infra.seeding import seed_once
-from infra.serve import SERVICES, configuration, service_class, stop, until_stopped
+from infra.serve import configuration, service_class, stop, until_stopped
+from infra.services import SERVICES
 from infra.stopping import interrupt_on_sigterm
 from services.gateway.http import application
 from services.gateway.opening import open_gateway

@@ -10,21 +10,12 @@ from nameko.containers import ServiceContainer
 from nameko.runners import ServiceRunner
 
 from infra.probes import broker_check, database_check, served
+from infra.services import SERVICES
 from infra.stopping import until_told_to_stop
 from shared import logs
 from shared.bus.batches import PARTITIONS
 from shared.bus.dependencies import SETTINGS
 from shared.config import Settings
-
-SERVICES = {
-    "goals": "services.goals.service:GoalsService",
-    "skills": "services.skills.service:SkillsService",
-    "network": "services.network.service:NetworkService",
-    "integrations": "services.integrations.service:IntegrationsService",
-    "projection": "services.projection.service:ProjectionService",
-    "gateway": "services.gateway.service:GatewayService",
-}
-"""Every nameko service by name, as module and class."""
 
 STOP_SECONDS = 20.0
 """How long what runs may take to finish, once the process is told to stop."""

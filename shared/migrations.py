@@ -28,7 +28,7 @@ SCHEMAS: Mapping[str, Sequence[Path]] = {
     "goals": (_LOG / "migrations", _REACTING),
     "skills": (_LOG / "migrations", _REACTING),
     "network": (_LOG / "migrations", _REACTING),
-    "feedback": (_LOG / "migrations", _REACTING),
+    "feedback": (_LOG / "migrations", _REACTING, _SERVICES / "feedback" / "sql"),
     "recommendations": (_LOG / "migrations", _REACTING, _PROJECTING / "migrations"),
     "integrations": (_LOG / "migrations",),
     "keys": (_LOG / "keys",),

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from infra.services import SERVICES
+
 if TYPE_CHECKING:
     from shared.config import Settings
-
-SERVICES = ("goals", "integrations", "projection", "gateway")
 
 
 @click.command()

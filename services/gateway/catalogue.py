@@ -12,6 +12,7 @@ from marshmallow import Schema
 import services.gateway.queries  # noqa: F401 (importing them publishes them)
 from services.gateway.query import QUERIES, Query
 from shared.contract import Access, CommandSchema, commands_in
+from shared.contracts.feedback import commands as feedback
 from shared.contracts.goals import commands as goals
 from shared.contracts.integrations import commands as integrations
 from shared.contracts.network import commands as network
@@ -20,7 +21,7 @@ from shared.errors import NotFound
 
 COMMANDS: Mapping[str, type[CommandSchema]] = {
     name: schema
-    for contract in (goals, skills, network, integrations)
+    for contract in (goals, skills, network, feedback, integrations)
     for name, schema in commands_in(contract).items()
     if schema.contract.access
 }
