@@ -9,19 +9,35 @@ from contextlib import ExitStack, contextmanager
 from datetime import date
 
 from infra.demo.seeding import ORGANISATION, seed
+from services.feedback.handlers import HANDLERS as FEEDBACK
+from services.feedback.handling import FeedbackHandling
 from services.goals.handlers import HANDLERS as GOALS
 from services.integrations.handling import DirectoryHandling
+from services.network.handlers import HANDLERS as NETWORK
+from services.skills.handlers import HANDLERS as SKILLS
 from shared.bus.dependencies import close_log, open_log
+from shared.commanding.directory import DirectoryOfLog
 from shared.commanding.handling import CommandHandling
 from shared.config import Settings
+from shared.contracts.feedback import events as feedback_events
 from shared.contracts.goals import events as goals_events
 from shared.contracts.integrations import events as integrations_events
+from shared.contracts.network import events as network_events
+from shared.contracts.skills import events as skills_events
 from shared.log.feed import Feed
 from shared.log.snapshots import Snapshots
 from shared.log.writer import EventLog, Remembered
 
 BEGUN, TOLD = "demo-begun", "demo-told"
 """The ids under which the directory's log remembers, as it does commands; the day is the fingerprint of the first."""
+
+_CONTRACTS = {
+    "goals": goals_events,
+    "skills": skills_events,
+    "network": network_events,
+    "feedback": feedback_events,
+    "integrations": integrations_events,
+}
 
 
 def seed_once(settings: Settings, today: date, progress: Callable[[str], None]) -> int:
@@ -34,7 +50,7 @@ def seed_once(settings: Settings, today: date, progress: Callable[[str], None]) 
         if day is None:
             return 0
         progress("Telling the story of the demo organisation")
-        told = seed(_handlings(logs), day)
+        told = seed(_handlings(logs, settings), day)
         logs["integrations"].append(ORGANISATION, [], [_mark(TOLD, day)])
         return told
 
@@ -57,11 +73,18 @@ def _mark(command_id: str, day: date) -> Remembered:
     return Remembered(command_id, day.isoformat().encode(), {})
 
 
-def _handlings(logs: Mapping[str, EventLog]) -> Mapping[str, CommandHandling]:
-    goals, directory = logs["goals"], logs["integrations"]
+def _handlings(logs: Mapping[str, EventLog], settings: Settings) -> Mapping[str, CommandHandling]:
+    feed = Feed("integrations", logs["integrations"].pool)
+    directory = DirectoryOfLog(feed)
+    snapshots = {source: Snapshots(log.pool, log.keys) for source, log in logs.items()}
     return {
-        "goals": CommandHandling(goals, GOALS, Snapshots(goals.pool, goals.keys)),
-        "integrations": DirectoryHandling(directory, Feed("integrations", directory.pool)),
+        "goals": CommandHandling(logs["goals"], GOALS, snapshots["goals"]),
+        "skills": CommandHandling(logs["skills"], SKILLS, snapshots["skills"], directory),
+        "network": CommandHandling(logs["network"], NETWORK, snapshots["network"], directory),
+        "feedback": FeedbackHandling(
+            logs["feedback"], FEEDBACK, snapshots["feedback"], directory, master_key=settings.master_key()
+        ),
+        "integrations": DirectoryHandling(logs["integrations"], feed),
     }
 
 
@@ -69,7 +92,7 @@ def _handlings(logs: Mapping[str, EventLog]) -> Mapping[str, CommandHandling]:
 def _opened(settings: Settings) -> Iterator[Mapping[str, EventLog]]:
     with ExitStack() as stack:
         logs = {}
-        for source, contract in (("goals", goals_events), ("integrations", integrations_events)):
+        for source, contract in _CONTRACTS.items():
             logs[source] = open_log(settings, source, contract)
             stack.callback(close_log, logs[source])
         yield logs
