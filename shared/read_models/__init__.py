@@ -31,6 +31,7 @@ from shared.read_models.opportunity_spellings import OPPORTUNITY_SPELLINGS
 from shared.read_models.opportunity_words import OPPORTUNITY_WORDS
 from shared.read_models.people import PEOPLE
 from shared.read_models.people_spellings import PEOPLE_SPELLINGS
+from shared.read_models.places import PLACES
 from shared.read_models.plans import PLANS
 from shared.read_models.reports import REPORTS
 from shared.read_models.role_profiles import ROLE_PROFILES
@@ -60,6 +61,7 @@ ALL: Mapping[str, ReadModel[Any]] = {
     for model in (
         PEOPLE,
         REPORTS,
+        PLACES,
         UNITS,
         GOALS,
         ALIGNMENTS,
