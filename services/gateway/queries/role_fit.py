@@ -30,7 +30,7 @@ from shared.read_models.skill_profiles import SKILL_PROFILES, SkillProfileRow
 MOST_ROLES = 300
 """Of how many roles the readiness of a person is computed at most."""
 
-MOST_PEOPLE = 500
+MOST_PEOPLE = 200
 """Of how many people the readiness for a role is computed at most."""
 
 _INSIDERS = frozenset({Access.SELF, Access.MANAGER, Access.HR})

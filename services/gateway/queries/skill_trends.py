@@ -16,7 +16,7 @@ from marshmallow import fields, validate
 from services.gateway.query import Answer, Asked, QueryParams, query
 from services.gateway.role_catalogue import role_at
 from services.gateway.skill_catalogue import KnownSkill, KnownSkills, all_ids, known_skills
-from services.gateway.skill_levels import Standing, policy_in_force, standings
+from services.gateway.skill_levels import policy_in_force, standings
 from services.gateway.whereabouts import PLACED, Presence
 from shared.contract import Access, identifier, integer
 from shared.contracts.skills.events import LevelPolicy, RatingSource
@@ -24,7 +24,7 @@ from shared.contracts.skills.ledger import Rating
 from shared.read_models.role_profiles import RoleProfileRow
 from shared.read_models.skill_profiles import SkillProfileRow
 
-MOST_HOLDERS = 1_000
+MOST_HOLDERS = 250
 """For how many people of a skill its supply is computed at most."""
 
 _WANTED = """
@@ -45,7 +45,7 @@ _ROLES = """
 _HOLDERS = f"""
     with held as materialized (
         select least(count(*) over (), %(most)s) / (count(*) over ())::float8 as part,
-               person, skill, ratings, last_used, uses, removed
+               person, skill, ratings, last_used, uses, removed, highest
         from skill_profiles
         where organisation = %(organisation)s and skill = any(%(ids)s) and not removed
         order by hashtext(person) limit %(most)s
@@ -91,7 +91,7 @@ class Month(msgspec.Struct, frozen=True):
 def skill_trends(asked: Asked) -> Answer:
     """The demand for skills, from role profiles and claims, against their supply, month by month.
 
-    Where more than a thousand people have a skill, claims and supply are `estimated` from a thousand of them.
+    Where more than 250 people have a skill, claims and supply are `estimated` from 250 of them.
     """
     named = asked.params["skills"] or [row["skill"] for row in asked.sql(_WANTED, {"most": 5})]
     known = known_skills(asked, named)
@@ -135,8 +135,7 @@ def _of_skill(asked: Asked, skill: KnownSkill, policy: LevelPolicy, ends: Sequen
     claims = [first for first in (first_claimed(row.ratings) for row in rows) if first]
     months = []
     for day in ends:
-        standing = [_standing(each, merged, policy, day) for each in _by_person(rows)]
-        enough = sum(each is not None and (each.level or 0) >= asked.params["level"] for each in standing)
+        enough = sum(_reaches(asked.params["level"], each, merged, policy, day) for each in _by_person(rows))
         new = sum((each.year, each.month) == (day.year, day.month) for each in claims)
         asking = roles_asking(roles, ids, day)
         months.append(Month(f"{day:%Y-%m}", asking, round(new * scale), round(enough * scale)))
@@ -157,5 +156,9 @@ def _by_person(rows: Iterable[SkillProfileRow]) -> Iterable[Sequence[SkillProfil
     return by_person.values()
 
 
-def _standing(rows: Sequence[SkillProfileRow], known: KnownSkills, policy: LevelPolicy, day: date) -> Standing | None:
-    return next(iter(standings(rows, known, policy, day).values()), None)
+def _reaches(level: int, rows: Sequence[SkillProfileRow], known: KnownSkills, policy: LevelPolicy, day: date) -> bool:
+    """Whether a person, with these rows of one skill, was at the level that day; none is above the highest stated."""
+    if max(row.highest for row in rows) < level:
+        return False
+    (standing,) = standings(rows, known, policy, day).values()
+    return standing.level is not None and standing.level >= level
