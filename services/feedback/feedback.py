@@ -72,6 +72,13 @@ class FeedbackExists(RuleViolation):
         )
 
 
+class FeedbackUnknown(RuleViolation):
+    """The feedback was never given."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such feedback.", fields={"feedback": ["Was never given."]})
+
+
 class NotItsAuthor(RuleViolation):
     """Somebody would take back what another has said."""
 
@@ -211,6 +218,7 @@ def take_action(
 
 
 def _require_there(feedback: Feedback) -> None:
+    require(feedback.id, FeedbackUnknown())
     require(feedback.status is FeedbackStatus.GIVEN, FeedbackNotThere())
 
 

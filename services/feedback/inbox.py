@@ -68,6 +68,11 @@ class Inbox:
         waiting = [(each.on, each.due) for each in requests] + [(each.on, each.due) for each in reviews]
         return sum(weighs(on, due, today) for on, due in waiting)
 
+    def reviewing(self, reviewee: str) -> frozenset[str]:
+        """The cycles that expect an answer about `reviewee`."""
+        waiting = (identity.split("/") for identity, review in self.reviews.items() if review.open)
+        return frozenset(cycle for cycle, person in waiting if person == reviewee)
+
 
 _OUTCOMES: Mapping[type[Event], RequestStatus] = {
     RequestAnswered: RequestStatus.ANSWERED,

@@ -1,6 +1,7 @@
 """Who reviews a person: nominated by them, settled by a manager or HR, each from the side that the directory says.
 
 - Nobody approves the raters of their own review, and nobody is a rater of themself: that answer needs no nomination.
+- Nobody answers about the same person in two cycles at a time: two reports that differ by one rater would tell.
 - Raters whose name is not shown count as load of theirs, which is limited as that of requests is.
 - Before answers are due, a rater may be replaced, or decline; an answer of theirs counts no more then.
 """
@@ -79,6 +80,16 @@ class RaterAlready(RuleViolation):
     def __init__(self, rater: str) -> None:
         super().__init__(
             f"{rater} is a rater already. Choose somebody else.", fields={"replacement": ["Is a rater already."]}
+        )
+
+
+class AnswersElsewhere(RuleViolation):
+    """A rater is answering about the same person in another cycle, and two reports at a time could be compared."""
+
+    def __init__(self, field: str, rater: str, cycle: str) -> None:
+        super().__init__(
+            f"{rater} is answering about them in the cycle {cycle}. Wait until it is closed, or ask somebody else.",
+            fields={field: [f"{rater} answers in the cycle {cycle}."]},
         )
 
 
@@ -237,6 +248,8 @@ def _require_room(field: str, rater: Rater, cycle: str, person: str, inbox_of: I
     if rater.perspective not in ANONYMOUS:
         return
     inbox = inbox_of(rater.rater)
+    elsewhere = inbox.reviewing(person) - {cycle}
+    require(not elsewhere, AnswersElsewhere(field, rater.rater, ", ".join(sorted(elsewhere))))
     waiting = inbox.load(today)
     asked = review_id(cycle, person) in inbox.reviews
     require(asked or waiting < MOST_OPEN, TooMuchAsked(field, rater.rater, waiting))
