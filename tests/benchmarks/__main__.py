@@ -9,7 +9,7 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import append, drain, imports, latency, million, pipelined, queries, relay
+from tests.benchmarks import append, drain, imports, latency, million, mixed, pipelined, queries, relay, search
 from tests.benchmarks.figure import Figure, Measurement
 from tests.benchmarks.ground import Ground
 
@@ -20,8 +20,10 @@ MEASUREMENTS: Sequence[Measurement] = (
     pipelined.MEASUREMENT,
     latency.MEASUREMENT,
     queries.MEASUREMENT,
+    search.MEASUREMENT,
     drain.MEASUREMENT,
     million.MEASUREMENT,
+    mixed.MEASUREMENT,
 )
 KEPT_IN = Path(".milepost/bench.json")
 

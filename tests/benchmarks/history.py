@@ -28,13 +28,16 @@ _TYPES = (
     *("text", "text", "text", "text", "bytea", "bytea", "bytea"),  # in binary, json is its text
 )
 _HEAD = """
-    insert into goals.heads select %(organisation)s, max(position), max(recorded), %(hash)s
-    from goals.events where organisation = %(organisation)s
+    insert into {log}.heads select %(organisation)s, max(position), max(recorded), %(hash)s
+    from {log}.events where organisation = %(organisation)s
 """
-_RELAYED = "insert into goals.relayed values (%s, %s)"
+_RELAYED = "insert into {log}.relayed values (%s, %s)"
 
 Make = Callable[[str, date], Event]
 """The event of a person on a day."""
+
+Year = Sequence[tuple[str, Make]]
+"""What happens to everybody, a week apart: the category of the stream, and the event."""
 
 
 def person(number: int) -> str:
@@ -42,28 +45,32 @@ def person(number: int) -> str:
     return f"person-{number:05}"
 
 
-def copy_history(conn: Connection, log: EventLog, organisation: str, people: int) -> int:
-    """Make the log of goals of an organisation that has none yet, and answer the number of its events.
+def copy_history(conn: Connection, log: EventLog, organisation: str, people: int, year: Year | None = None) -> int:
+    """Make the log of an organisation that has none yet, by the year of goals or another, and answer its events.
 
     Nothing of it is left to be relayed.
     """
+    year = _YEAR if year is None else year
+    source = log.source
     everybody = [person(number) for number in range(people)]
     ciphers = log.keys.ciphers_for_writing(organisation, everybody)
     with conn.transaction():
-        with conn.cursor().copy("copy goals.events from stdin (format binary)") as copy:
+        with conn.cursor().copy(f"copy {source}.events from stdin (format binary)") as copy:
             copy.set_types(_TYPES)
-            for row in _rows(log, organisation, everybody, ciphers):
+            for row in _rows(log, organisation, everybody, ciphers, year):
                 copy.write_row(row)
-        conn.execute(_HEAD, {"organisation": organisation, "hash": _HASH})
-        conn.execute(_RELAYED, (organisation, people * EVENTS_A_PERSON))
-    conn.execute("vacuum analyze goals.events")
-    return people * EVENTS_A_PERSON
+        conn.execute(_HEAD.format(log=source), {"organisation": organisation, "hash": _HASH})
+        conn.execute(_RELAYED.format(log=source), (organisation, people * len(year)))
+    conn.execute(f"vacuum analyze {source}.events")
+    return people * len(year)
 
 
-def _rows(log: EventLog, organisation: str, everybody: Sequence[str], ciphers: Any) -> Iterator[Sequence[Any]]:
+def _rows(
+    log: EventLog, organisation: str, everybody: Sequence[str], ciphers: Any, year: Year
+) -> Iterator[Sequence[Any]]:
     position = 0
     versions: Counter[str] = Counter()
-    for number, (category, make) in enumerate(_YEAR):
+    for number, (category, make) in enumerate(year):
         versions[category] += 1
         on = _BEGAN + timedelta(days=7 * number)
         at = datetime.combine(on, time(9), UTC)
@@ -191,29 +198,27 @@ def _achieved(who: str, on: date) -> Event:
     return e.GoalAchieved(goal=f"first-{who}", person=who, on=on, progress=Decimal(1))
 
 
-def _of(category: str, *makes: Make) -> list[tuple[str, Make]]:
+def of(category: str, *makes: Make) -> list[tuple[str, Make]]:
     return [(category, make) for make in makes]
 
 
 _FIRST, _SECOND = "goal-first", "goal-second"
 
-_YEAR: Sequence[tuple[str, Make]] = (
-    *_of("vision", _success),
-    *_of(_FIRST, _goal_set("first", "Learn to read query plans"), _measure("first"), _planned("first", "reading")),
-    *_of("wellbeing", _wellbeing),
-    *_of(_FIRST, *(make for value in range(10, 50, 10) for make in (_progress("first", value), _check_in("first")))),
-    *_of("career_plan", _drafted, _step("first"), _step("second"), _step("third")),
-    *_of(_FIRST, _completed("first", "reading"), _planned("first", "practice")),
-    *_of(_SECOND, _goal_set("second", "Mentor a colleague"), _measure("second"), _planned("second", "asking")),
-    *_of("setback", _setback, _lesson, _adapted),
-    *_of("wellbeing", _wellbeing),
-    *_of(_FIRST, *(make for value in range(50, 90, 10) for make in (_progress("first", value), _check_in("first")))),
-    *_of("setback", _recovered),
-    *_of("career_plan", _step_taken),
-    *_of(
-        _SECOND, *(make for value in range(20, 100, 20) for make in (_progress("second", value), _check_in("second")))
-    ),
-    *_of(_FIRST, _completed("first", "practice"), _progress("first", 100), _achieved),
-    *_of(_SECOND, _completed("second", "asking"), _check_in("second")),
-    *_of("wellbeing", _wellbeing),
+_YEAR: Year = (
+    *of("vision", _success),
+    *of(_FIRST, _goal_set("first", "Learn to read query plans"), _measure("first"), _planned("first", "reading")),
+    *of("wellbeing", _wellbeing),
+    *of(_FIRST, *(make for value in range(10, 50, 10) for make in (_progress("first", value), _check_in("first")))),
+    *of("career_plan", _drafted, _step("first"), _step("second"), _step("third")),
+    *of(_FIRST, _completed("first", "reading"), _planned("first", "practice")),
+    *of(_SECOND, _goal_set("second", "Mentor a colleague"), _measure("second"), _planned("second", "asking")),
+    *of("setback", _setback, _lesson, _adapted),
+    *of("wellbeing", _wellbeing),
+    *of(_FIRST, *(make for value in range(50, 90, 10) for make in (_progress("first", value), _check_in("first")))),
+    *of("setback", _recovered),
+    *of("career_plan", _step_taken),
+    *of(_SECOND, *(make for value in range(20, 100, 20) for make in (_progress("second", value), _check_in("second")))),
+    *of(_FIRST, _completed("first", "practice"), _progress("first", 100), _achieved),
+    *of(_SECOND, _completed("second", "asking"), _check_in("second")),
+    *of("wellbeing", _wellbeing),
 )

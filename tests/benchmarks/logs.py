@@ -8,16 +8,25 @@ import psycopg
 from psycopg import Connection
 
 from shared.bus.dependencies import close_log, open_log
+from shared.contracts.feedback import events as feedback_events
 from shared.contracts.goals import events as goals_events
 from shared.contracts.goals.events import GoalKind, GoalSet
 from shared.contracts.integrations import events as integrations_events
+from shared.contracts.network import events as network_events
+from shared.contracts.skills import events as skills_events
 from shared.log.stored import NewEvent
 from shared.log.writer import Appended, EventLog, Remembered, Write
 from tests.benchmarks.ground import Bench
 from tests.benchmarks.history import TODAY
 
 ORGANISATION = "acme"
-CONTRACTS = {"goals": goals_events, "integrations": integrations_events}
+CONTRACTS = {
+    "goals": goals_events,
+    "skills": skills_events,
+    "network": network_events,
+    "feedback": feedback_events,
+    "integrations": integrations_events,
+}
 LIKE_EVENTS = "create table like_events (like goals.events including all)"
 """A table with the columns and the indexes of the log, and nothing else of it."""
 

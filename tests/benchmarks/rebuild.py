@@ -20,7 +20,7 @@ def measure(bench: Bench, conn: Connection, events: int) -> Sequence[Figure]:
     with copied_out(conn, "select * from goals.events") as rows:
         copy = copy_rate(conn, rows, events)
         before = copy()
-        rebuilt = msgspec.json.decode(bench.run("rebuilding"), type=Rebuilt)
+        rebuilt = msgspec.json.decode(bench.run("rebuilding", "goals"), type=Rebuilt)
         copied = (before + copy()) / 2
     conn.execute("drop table like_events")
     ours = rebuilt.events / rebuilt.seconds

@@ -1,6 +1,8 @@
-"""Rebuilds all read models of goals in a process of its own, and prints how it went: see `Rebuilt`."""
+"""Rebuilds the read models of the logs named in a process of its own, and prints how it went: see `Rebuilt`."""
 
 import resource
+import sys
+from collections.abc import Sequence
 from time import perf_counter
 
 import msgspec
@@ -19,11 +21,11 @@ class Rebuilt(msgspec.Struct, frozen=True):
     megabytes: float
 
 
-def rebuild() -> Rebuilt:
+def rebuild(sources: Sequence[str]) -> Rebuilt:
     """Rebuild with workers, as `milepost rebuild` does."""
     projection = Projection(Settings.from_environment())
     started = perf_counter()
-    events = projection.rebuild([model.name for model in models_of("goals")], workers=WORKERS)
+    events = projection.rebuild([each.name for source in sources for each in models_of(source)], workers=WORKERS)
     seconds = perf_counter() - started
     projection.close()
     kilobytes = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
@@ -31,4 +33,4 @@ def rebuild() -> Rebuilt:
 
 
 if __name__ == "__main__":
-    print(msgspec.json.encode(rebuild()).decode())
+    print(msgspec.json.encode(rebuild(sys.argv[1:])).decode())
