@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from services.integrations.imported_feed import IMPORTED_FEED, ImportedFeed
-from services.integrations.pacing import paced
 from services.integrations.person import PERSON, Person
 from services.integrations.unit import UNIT, Unit
 from shared.aggregate import Aggregate
 from shared.log.codec import people_in
 from shared.log.feed import Feed
 from shared.log.writer import EventLog
+from shared.pacing import paced
 
 _AGGREGATES: Mapping[str, Aggregate[Any]] = {each.category: each for each in (PERSON, UNIT, IMPORTED_FEED)}
 _BATCH = 2_000

@@ -4,10 +4,10 @@ A crash may come between the two. To erase somebody again destroys the key, too;
 finished when the service starts.
 """
 
-from services.integrations.pacing import paced
 from shared.contracts.integrations.events import PersonErased
 from shared.log.feed import Feed
 from shared.log.keys import KeyStore
+from shared.pacing import paced
 
 _ERASED = "select distinct subject from feed where organisation = %s and type = %s"
 

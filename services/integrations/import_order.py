@@ -11,10 +11,10 @@ from marshmallow import ValidationError
 
 from services.integrations.feed.reconcile import Feed
 from services.integrations.feed.row import Rejected, Row, parse_row
-from services.integrations.pacing import paced
 from shared.commanding.request import Request
 from shared.contracts.integrations.commands import FeedRow, ImportPeople
 from shared.errors import InvalidInput
+from shared.pacing import paced
 from shared.validation import messages_of
 
 _ROWS_AT_ONCE = 100

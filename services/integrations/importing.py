@@ -16,7 +16,6 @@ from services.integrations.feed.reconcile import Ids, reconcile
 from services.integrations.feed.report import Reconciliation
 from services.integrations.import_order import ImportOrder, read_order
 from services.integrations.imported_feed import COUNTS, IMPORTED_FEED, record_import, require_current
-from services.integrations.pacing import paced
 from services.integrations.person import PERSON
 from services.integrations.unit import UNIT
 from shared.commanding.batch import effective_from
@@ -28,6 +27,7 @@ from shared.log.feed import Feed
 from shared.log.snapshots import shape_of
 from shared.log.stored import NewEvent
 from shared.log.writer import CommandKnown, EventLog, Remembered, StreamMovedOn, Write
+from shared.pacing import paced
 
 Report = Mapping[str, Any]
 

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from services.skills.framework.known import Known
-from services.skills.framework.pacing import paced
 from services.skills.framework.report import Findings
 from services.skills.role_profile import (
     DESCRIPTION as OF_ROLES,
@@ -35,6 +34,7 @@ from services.skills.skill import (
 from shared.contracts.skills.events import SkillRelation
 from shared.errors import RuleViolation
 from shared.event import Event
+from shared.pacing import paced
 
 Row = Mapping[str, Any]
 

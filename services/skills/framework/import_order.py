@@ -8,7 +8,6 @@ from typing import Any
 import msgspec
 from marshmallow import Schema, ValidationError
 
-from services.skills.framework.pacing import paced
 from shared.commanding.request import Request
 from shared.contracts.skills.commands.frameworks import (
     IMPORT_FRAMEWORK,
@@ -19,6 +18,7 @@ from shared.contracts.skills.commands.frameworks import (
     SkillRow,
 )
 from shared.errors import InvalidInput
+from shared.pacing import paced
 from shared.validation import messages_of
 
 _ROWS: Mapping[str, type[Schema]] = {"skills": SkillRow, "relations": RelationsRow, "roles": RoleRow}

@@ -13,7 +13,6 @@ from services.skills.framework.differences import take_relations, take_roles, ta
 from services.skills.framework.import_order import ImportOrder, read_order
 from services.skills.framework.imported_framework import IMPORTED_FRAMEWORK, record_import
 from services.skills.framework.known import Known
-from services.skills.framework.pacing import paced
 from services.skills.framework.report import Findings
 from services.skills.framework.retiring import retire_missing
 from services.skills.role_profile import GraceEndsBefore
@@ -24,6 +23,7 @@ from shared.log.feed import Feed
 from shared.log.snapshots import shape_of
 from shared.log.stored import NewEvent
 from shared.log.writer import CommandKnown, EventLog, Remembered, StreamMovedOn, Write
+from shared.pacing import paced
 
 Report = Mapping[str, Any]
 

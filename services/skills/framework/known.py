@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from services.skills.framework.imported_framework import IMPORTED_FRAMEWORK
-from services.skills.framework.pacing import paced
 from services.skills.role_profile import ROLE_PROFILE
 from services.skills.skill import SKILL, Skill
 from shared.aggregate import Aggregate
@@ -25,6 +24,7 @@ from shared.event import Event
 from shared.log.feed import Feed
 from shared.log.snapshots import shape_of
 from shared.log.writer import EventLog
+from shared.pacing import paced
 
 S = TypeVar("S")
 
