@@ -50,6 +50,16 @@ class ProjectionService:
         """Fold events of goals, visions, plans, setbacks and wellbeing."""
         self.projection.fold("goals", "projection.goals", deliveries)
 
+    @event_batches(source="skills", queue="projection.skills")
+    def fold_skills(self, deliveries: Sequence[Delivery]) -> None:
+        """Fold events of the catalogue, roles, skill profiles, learning and credentials."""
+        self.projection.fold("skills", "projection.skills", deliveries)
+
+    @event_batches(source="network", queue="projection.network")
+    def fold_network(self, deliveries: Sequence[Delivery]) -> None:
+        """Fold events of ties, mentoring, introductions, opportunities and gatherings."""
+        self.projection.fold("network", "projection.network", deliveries)
+
     @event_batches(source="integrations", queue="projection.integrations")
     def fold_integrations(self, deliveries: Sequence[Delivery]) -> None:
         """Fold events of people and units."""
