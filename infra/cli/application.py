@@ -19,6 +19,7 @@ COMMANDS = {
     "watch": "infra.cli.watching:watch",
     "status": "infra.cli.reporting:status",
     "rebuild": "infra.cli.rebuilding:rebuild",
+    "policy": "infra.cli.policy:policy",
     "parked": "infra.cli.parked:parked",
     "verify": "infra.cli.verifying:verify",
     "token": "infra.cli.tokens:token",

@@ -20,11 +20,12 @@ from shared.contracts.skills.events import (
     SkillClaimed,
     SkillDescribed,
     SkillEvent,
+    SkillMerged,
     SkillRefreshed,
     SkillRemoved,
     SkillUsed,
 )
-from shared.contracts.skills.ledger import Ledger, entered
+from shared.contracts.skills.ledger import Ledger, entered, together
 from shared.contracts.skills.levels import STANDARD, effective_level
 from shared.event import Envelope
 from shared.reacting.reaction import Known, Order, Reactions
@@ -46,11 +47,12 @@ REACTIONS = Reactions()
 )
 def follow_skill(e: SkillEvent, at: Envelope, known: Known) -> Iterable[Order]:
     """Every measure of that skill, in the person's open goals, stands where the skill does now."""
-    following = list(_following(e.person, e.skill, known))
+    skill = _current(e.skill, known)
+    following = list(_following(e.person, skill, known))
     if not following:
         return []
     today = at.recorded.date()
-    level = _level(e.person, e.skill, known, today)
+    level = _level(e.person, skill, known, today)
     return [_stands(e.person, goal, measure, level, today) for goal, measure in following]
 
 
@@ -60,7 +62,7 @@ def begin_to_follow(e: MeasureDefined, at: Envelope, known: Known) -> Iterable[O
     if e.skill is None:
         return []
     today = at.recorded.date()
-    level = _level(e.person, e.skill, known, today)
+    level = _level(e.person, _current(e.skill, known), known, today)
     return [_stands(e.person, e.goal, e.measure, level, today)] if level else []
 
 
@@ -83,14 +85,26 @@ def note_mentor(e: MentoringAgreed, _at: Envelope, _known: Known) -> Iterable[Or
 def _following(person: str, skill: str, known: Known) -> Iterator[tuple[str, str]]:
     """Goal and measure of each measure of the skill that still counts."""
     for row in known.rows(GOALS, person):
-        if row.status is GoalStatus.OPEN:
-            yield from ((row.goal, measure.measure) for measure in row.measures if measure.skill == skill)
+        for measure in row.measures if row.status is GoalStatus.OPEN else ():
+            if measure.skill is not None and _current(measure.skill, known) == skill:
+                yield row.goal, measure.measure
+
+
+def _current(skill: str, known: Known) -> str:
+    """The skill that this one has become by mergers."""
+    seen = {skill}
+    while merged := [e for e in known.of_stream("skills", f"skill-{skill}") if isinstance(e, SkillMerged)]:
+        skill = merged[-1].into
+        if skill in seen:
+            break
+        seen.add(skill)
+    return skill
 
 
 def _level(person: str, skill: str, known: Known, today: date) -> Decimal:
     """The effective level by the policy in force; 0 for a skill that the person does not have, or no longer."""
     ledger = reduce(entered, known.about("skills", person), Ledger())
-    held = ledger.held(skill)
+    held = together(held for each, held in ledger.skills.items() if _current(each, known) == skill)
     if held.removed:
         return Decimal(0)
     adopted = [e for e in known.of_stream("skills", "level_policy-organisation") if isinstance(e, LevelPolicyAdopted)]

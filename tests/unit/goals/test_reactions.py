@@ -1,5 +1,5 @@
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -8,7 +8,7 @@ from services.goals.reactions import REACTIONS
 from shared.contracts.goals.events import GoalKind, GoalPaused, GoalSet, MeasureDefined, MeasureKind
 from shared.contracts.integrations.relations import Relation
 from shared.contracts.network.events import MentoringAgreed, MentoringSide
-from shared.contracts.skills.events import LevelPolicyAdopted, SkillAssessed, SkillClaimed, SkillRemoved
+from shared.contracts.skills.events import LevelPolicyAdopted, SkillAssessed, SkillClaimed, SkillMerged, SkillRemoved
 from shared.contracts.skills.levels import MANAGER_LED
 from shared.event import Envelope, Event, subject_of
 from shared.projecting.folding import rows_as_of
@@ -46,6 +46,7 @@ class Logs:
     goals: Sequence[Event] = ()
     skills: Sequence[Event] = ()
     adopted: Sequence[Event] = ()
+    merged: Mapping[str, str] = field(default_factory=dict)
 
     def rows(self, model: ReadModel[Any], person: str) -> Sequence[Any]:
         return rows_as_of([model], [(event, at("goals")) for event in self.about("goals", person)])[model.name]
@@ -54,7 +55,10 @@ class Logs:
         return [event for event in getattr(self, source) if subject_of(event) == person]
 
     def of_stream(self, source: str, stream: str) -> Sequence[Event]:
-        return self.adopted if stream == "level_policy-organisation" else ()
+        if stream == "level_policy-organisation":
+            return self.adopted
+        skill = stream.removeprefix("skill-")
+        return [SkillMerged(skill=skill, into=self.merged[skill], names=())] if skill in self.merged else []
 
 
 def orders(source: str, event: Event, logs: Logs) -> list[Order]:
@@ -75,6 +79,13 @@ def test_the_level_is_computed_by_the_policy_that_the_organisation_adopted() -> 
     adopted = [LevelPolicyAdopted(policy=MANAGER_LED, by="hr")]
     logs = Logs([SET, LEVEL], [CLAIMED, ASSESSED], adopted)
     assert orders("skills", ASSESSED, logs) == [stands_at("3.8")]
+
+
+def test_a_measure_follows_the_skill_that_its_own_was_merged_into() -> None:
+    merged = {"skill-sql": "databases"}
+    rated = SkillClaimed(person="ada", skill="databases", on=DAY, rating=1, level=3)
+    assert orders("skills", rated, Logs([SET, LEVEL], [rated], merged=merged)) == [stands_at("3.0")]
+    assert orders("skills", CLAIMED, Logs([SET, LEVEL], [CLAIMED], merged=merged)) == [stands_at("2.0")]
 
 
 def test_a_skill_that_was_removed_stands_at_nothing() -> None:
