@@ -9,9 +9,12 @@ import click
 from infra.cli import output
 
 if TYPE_CHECKING:
+    from services.recommendations.backtest.reading import Reading
     from services.recommendations.backtest.report import Part, Report
 
-BACKTESTS: dict[str, str] = {}
+BACKTESTS = {
+    "next-role": "infra.cli.backtesting_roles:next_role",
+}
 """Every back-test by name, as module and attribute, in the order in which help lists them."""
 
 
@@ -41,11 +44,21 @@ def backtest() -> None:
 
 
 def backtest_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that every back-test has: `columns` and `json_`."""
+    """The options that every back-test has: `columns`, `where` and `json_`; `said` makes the first two a Reading."""
     command = click.option("--json", "json_", is_flag=True, help="Answer in JSON.")(command)
+    command = click.option(
+        "--where", metavar="HEADER=VALUE,...", help="Read only the rows of the first file that have these values."
+    )(command)
     return click.option(
         "--columns", metavar="NAME=HEADER,...", help="What the columns of the first file are called, where it differs."
     )(command)
+
+
+def said(columns: str | None, where: str | None) -> "Reading":
+    """What the options say about the first file. Raises ColumnsInvalid."""
+    from services.recommendations.backtest.reading import Reading, pairs_of
+
+    return Reading(pairs_of(columns), pairs_of(where))
 
 
 def show(found: "Report", json_: bool) -> None:

@@ -32,7 +32,8 @@ class Report:
     """What a back-test found.
 
     `macro` averages over distinct (from, to) pairs, `unseen` are cases whose pair is absent from training,
-    `new_to_person` those whose answer the person never held. `notes` say what a reader should know of the files.
+    `new_to_person` those whose answer the person never held, ranked among what the person never held. `notes` say what
+    a reader should know of the files.
     """
 
     task: str
@@ -49,25 +50,24 @@ def report(
     *,
     pairs: NDArray[np.int64] | None = None,
     unseen: NDArray[np.bool_] | None = None,
-    new_to_person: NDArray[np.bool_] | None = None,
+    new_to_person: Mapping[str, Values] | None = None,
     notes: Sequence[str] = (),
 ) -> Report:
     """The report on a task, from the metrics of every case by model.
 
-    `pairs` numbers the (from, to) pair of each case; `unseen` and `new_to_person` say which cases are such. What is
-    left out has no meaning for the task.
+    `pairs` numbers the (from, to) pair of each case, `unseen` says which cases are such, and `new_to_person` has the
+    metrics of the cases that are such. What is left out has no meaning for the task.
     """
     macro = NOT_APPLICABLE
     if pairs is not None:
         by_model = {model: macro_mean(each, pairs) for model, each in values.items()}
         macro = Part(len(np.unique(pairs)), by_model)
-    everything = np.ones(len(next(iter(values.values()))), dtype=np.bool_)
     return Report(
         task,
-        _part(values, everything),
+        _part(values),
         macro,
-        NOT_APPLICABLE if unseen is None else _part(values, unseen),
-        NOT_APPLICABLE if new_to_person is None else _part(values, new_to_person),
+        NOT_APPLICABLE if unseen is None else _part({model: each[unseen] for model, each in values.items()}),
+        NOT_APPLICABLE if new_to_person is None else _part(new_to_person),
         tuple(notes),
     )
 
@@ -84,5 +84,6 @@ def as_object(found: Report) -> dict[str, Any]:
     }
 
 
-def _part(values: Mapping[str, Values], chosen: NDArray[np.bool_]) -> Part:
-    return Part(int(chosen.sum()), {model: mean(each[chosen]) for model, each in values.items()})
+def _part(values: Mapping[str, Values]) -> Part:
+    cases = len(next(iter(values.values()), ()))
+    return Part(cases, {model: mean(each) for model, each in values.items()})

@@ -1,0 +1,31 @@
+"""`milepost backtest next-role` and `milepost backtest role-paths`."""
+
+from pathlib import Path
+
+import click
+
+from infra.cli.backtesting import backtest_options, said, show
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command("next-role")
+@click.argument("history", type=FILE)
+@click.option("--profiles", type=FILE, help="The skills that roles take: role, skill.")
+@click.option("--split", default="people:5", show_default=True, help="people:PARTS[:SALT] or time:YEAR.")
+@backtest_options
+def next_role(
+    history: Path, profiles: Path | None, split: str, columns: str | None, where: str | None, json_: bool
+) -> None:
+    """Foretell people's next different role from HISTORY.
+
+    HISTORY has person, year or date, and role; unit and grade are used where they are given. With people:5 the people
+    with md5(SALT + person) % 5 = 0 are tested on, all others learnt from; with time:YEAR the moves after that year.
+    """
+    from services.recommendations.backtest.next_role import read_history, run
+    from services.recommendations.backtest.profiles import read_profiles
+    from services.recommendations.backtest.splits import time_or_people
+
+    chosen = time_or_people(split)
+    found = run(read_history(history, said(columns, where)), chosen, read_profiles(profiles) if profiles else None)
+    show(found, json_)

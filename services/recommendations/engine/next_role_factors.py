@@ -1,0 +1,182 @@
+"""What speaks for each role to be somebody's next one, as numbers that can be weighed and explained.
+
+Most factors are logs of how much likelier a role is, knowing something, than it is for anybody. So 0 says nothing, a
+factor counts towards a role above 0 and against it below.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from services.recommendations.engine.career_embedding import CareerEmbedding
+from services.recommendations.engine.careers import NONE, Careers, Floats, Ints, Situations
+from services.recommendations.engine.counts import Counts, counted, popularity, shares
+from services.recommendations.engine.role_content import RoleContent, similarity
+
+Single = NDArray[np.float32]
+
+_FEW = 5.0
+"""Moves that a prior weighs where transitions from one role are counted."""
+_SOME = 10.0
+"""The same, where all roles ever held are counted."""
+_RECENT_YEARS = 3.0
+_FADING_YEARS = 6.0
+
+
+@dataclass(frozen=True)
+class Tables:
+    """What was counted in careers.
+
+    `popular` is each role's share of moves into it, `recent` and `staffed` the logs of how much larger its share is
+    among recent moves and among the people who are there now. Counts are of roles moved to: `direct` by the role left,
+    `reverse` the other way, `later` by every role held before, `shared` both ways; by unit, grade, and unit with role.
+    """
+
+    roles: int
+    popular: Floats
+    recent: Floats
+    staffed: Floats
+    direct: Counts
+    reverse: Counts
+    later: Counts
+    shared: Counts
+    unit: Counts
+    unit_and_role: Counts
+    grade: Counts
+
+
+def tables(known: Careers, moves: Situations, roles: int) -> Tables:
+    """Count `moves`, which are those in `known`."""
+    popular = popularity(moves.target, roles)
+    latest = moves.time.max() if len(moves) else 0.0
+    recent = popularity(moves.target, roles, 0.5 ** ((latest - moves.time) / _RECENT_YEARS))
+    last = known.person != np.append(known.person[1:], NONE)
+    staffed = popularity(known.role[last], roles)
+    reached = moves.target[moves.held_in]
+    both = np.concatenate([moves.held, reached]), np.concatenate([reached, moves.held])
+    return Tables(
+        roles=roles,
+        popular=popular,
+        recent=np.log(recent / popular),
+        staffed=np.log(staffed / popular),
+        direct=counted(moves.role, moves.target, roles),
+        reverse=counted(moves.target, moves.role, roles),
+        later=counted(moves.held, reached, roles),
+        shared=counted(*both, roles),
+        unit=counted(moves.unit, moves.target, roles),
+        unit_and_role=counted(_unit_and_role(moves, roles), moves.target, roles),
+        grade=counted(moves.grade, moves.target, roles),
+    )
+
+
+@dataclass(frozen=True)
+class Factors:
+    """The factors that there are for an organisation, by what is known in it."""
+
+    tables: Tables
+    content: RoleContent
+    embedding: CareerEmbedding | None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The factors, in the order in which `of` has them."""
+        found = [*_ALWAYS]
+        found += ["careers"] if self.embedding is not None else []
+        found += ["unit", "unit_and_role"] if len(self.tables.unit.keys) else []
+        found += ["grade"] if len(self.tables.grade.keys) else []
+        return (*found, *self.content.kinds())
+
+    def of(self, situations: Situations) -> Single:
+        """Situations x roles x factors."""
+        block = np.zeros((len(situations), self.tables.roles, len(self.names)), dtype=np.float32)
+        found = {**self._general(situations), **self._particular(situations), **_returning(situations, self.tables)}
+        for index, name in enumerate(self.names):
+            block[:, :, index] = found[name]
+        return block
+
+    def _general(self, s: Situations) -> dict[str, Floats | Single]:
+        t, log = self.tables, np.log(self.tables.popular)
+        direct = shares(t.direct, s.role, t.popular, _FEW)
+        weights = _fading(s, t.roles)
+        return {
+            "popularity": np.broadcast_to(log, (len(s), t.roles)),
+            "recently": np.broadcast_to(t.recent, (len(s), t.roles)),
+            "headcount": np.broadcast_to(t.staffed, (len(s), t.roles)),
+            "transitions": np.log(direct) - log,
+            "transitions_back": np.log(shares(t.reverse, s.role, t.popular, _FEW)) - log,
+            "earlier_roles": np.log(_mixed(t.later, weights, t.popular)) - log,
+            "shared_careers": np.log(_mixed(t.shared, weights, t.popular)) - log,
+            **self._by_unit(s, direct),
+        }
+
+    def _by_unit(self, s: Situations, direct: Floats) -> dict[str, Floats | Single]:
+        t, log = self.tables, np.log(self.tables.popular)
+        found: dict[str, Floats | Single] = {}
+        if len(t.unit.keys):
+            here = shares(t.unit_and_role, _unit_and_role(s, t.roles), direct, _FEW)
+            found["unit"] = np.log(shares(t.unit, s.unit, t.popular, _SOME)) - log
+            found["unit_and_role"] = np.log(here) - np.log(direct)
+        if len(t.grade.keys):
+            found["grade"] = np.log(shares(t.grade, s.grade, t.popular, _SOME)) - log
+        return found
+
+    def _particular(self, s: Situations) -> dict[str, Floats | Single]:
+        found: dict[str, Floats | Single] = {
+            name: similarity(matrix, s.role) for name, matrix in self.content.kinds().items()
+        }
+        if self.embedding is not None:
+            found["careers"] = self.embedding.log_chances(s) - np.log(self.tables.popular)
+        return found
+
+
+_RETURNING = ("held_before", "just_left", "years_since", "years_held", "moves_made", "common_return")
+_ALWAYS = (
+    "popularity",
+    "recently",
+    "headcount",
+    "transitions",
+    "transitions_back",
+    "earlier_roles",
+    "shared_careers",
+    *_RETURNING,
+)
+
+
+def _returning(s: Situations, t: Tables) -> dict[str, Floats | Single]:
+    """What speaks for going back to a role that the person had, and how."""
+    past = s.lag > 0
+    values = {
+        "held_before": np.ones(past.sum()),
+        "just_left": (s.lag[past] == 1).astype(np.float64),
+        "years_since": np.log1p(np.maximum(s.ago[past], 0)),
+        "years_held": np.log1p(np.maximum(s.years[past], 0)),
+        "moves_made": np.log1p(s.moves[s.held_in[past]]),
+        "common_return": np.log(t.popular * t.roles)[s.held[past]],
+    }
+    found: dict[str, Floats | Single] = {}
+    for name, value in values.items():
+        found[name] = np.zeros((len(s), t.roles), dtype=np.float32)
+        found[name][s.held_in[past], s.held[past]] = value
+    return found
+
+
+def _fading(s: Situations, roles: int) -> sparse.csr_matrix:
+    """How much each role held still says, by how long it was held and how long ago; rows sum to 1."""
+    weight = np.sqrt(np.maximum(s.years, 0) + 0.25) * np.exp(-np.maximum(s.ago, 0) / _FADING_YEARS) + 1e-9
+    total = np.bincount(s.held_in, weight, minlength=len(s))
+    return sparse.csr_matrix((weight / total[s.held_in], (s.held_in, s.held)), shape=(len(s), roles))
+
+
+def _mixed(counts: Counts, weights: sparse.csr_matrix, popular: Floats) -> Floats:
+    """The shares by role held, mixed by `weights` (situations x roles)."""
+    scale = np.full(weights.shape[1], 1 / _SOME)
+    scale[counts.keys] = 1 / (counts.totals + _SOME)
+    known = weights.multiply(scale[None, :]).tocsr()
+    seen = (known[:, counts.keys] @ counts.table).toarray()
+    return np.asarray(seen + np.asarray(known.sum(axis=1)) * _SOME * popular)
+
+
+def _unit_and_role(s: Situations, roles: int) -> Ints:
+    return np.where(s.unit >= 0, s.unit * roles + s.role, NONE)
