@@ -25,6 +25,7 @@ from shared.contracts.feedback.events import (
     ReviewDeclined,
     ReviewNoLongerAskedOf,
 )
+from shared.contracts.feedback.load import weighs
 from shared.contracts.recommendations.events import EventRef
 from shared.event import Envelope
 from shared.projecting.read_model import ReadModel, Row
@@ -65,7 +66,7 @@ class ExchangeRow(Row, frozen=True):
 
     def asked_on(self, day: date) -> int:
         """How much the person is asked for on that day."""
-        return sum(day <= ask.due for ask in self.asks.values())
+        return sum(weighs(ask.on, ask.due, day) for ask in self.asks.values())
 
 
 EXCHANGES = ReadModel("exchanges", ExchangeRow, version=1, source="feedback", key=("person",))

@@ -1,0 +1,1 @@
+"""What can be recommended: a pure module a kind, each with `candidates(person, knowledge, policy)`."""

@@ -1,0 +1,106 @@
+"""Skills to add: what people in the same role and in neighbouring roles have, and the person does not.
+
+Roles neighbour each other as far as those in them have the same skills, rare ones above all (cosine with inverse
+frequencies; Salton and Buckley 1988). What the person's own roles ask for is no skill to add, but a gap to close.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from services.recommendations.candidate import AWAY, LEAST, Candidate, Lever, factor, saturating, telling, weights
+from services.recommendations.knowledge import NOBODY, Knowledge
+from services.recommendations.person import Person
+from services.recommendations.tables import Floats, Numbers
+from shared.contracts.recommendations.events import Factor, Kind, Policy
+from shared.contracts.skills.events import SkillKind
+
+KIND = Kind.SKILL
+
+DEFAULTS = {"own": 0.5, "near": 0.35, "demand": 0.1}
+
+NEIGHBOURS = 12
+LOOKED_AT = 30
+"""How many roles count as neighbours, and how many skills of a role are looked at."""
+
+STEADY = 5.0
+"""As many people without the skill are added to each group: a share among few says little."""
+
+
+@dataclass(frozen=True)
+class Around:
+    """What people in a role and around it have: skills by number, and the shares of people, in the role and around."""
+
+    skills: Numbers
+    own: Floats
+    near: Floats
+    people: int
+    holders: Floats
+
+
+def candidates(person: Person, knowledge: Knowledge, policy: Policy) -> Iterable[Candidate]:
+    """The skills that many around the person have, and the person does not."""
+    number = knowledge.role_numbers.get(person.role_key, NOBODY) if person.role_key else NOBODY
+    if number == NOBODY:
+        return
+    weight = weights(policy, KIND, DEFAULTS)
+    around = knowledge.once(("skills around", number), lambda: around_role(knowledge, number))
+    for at, skill_number in enumerate(around.skills):
+        skill = knowledge.skills[skill_number]
+        if skill not in person.levels and skill not in person.needs and _of_catalogue(person, skill):
+            yield _candidate(person, skill, around, at, weight)
+
+
+def around_role(knowledge: Knowledge, role: int) -> Around:
+    """What people in a role and in its neighbours have; of groups smaller than `LEAST` nothing is known."""
+    holders = knowledge.holders
+    shape = (len(knowledge.roles), len(knowledge.skills))
+    rare = np.log1p(shape[0] / (1.0 + np.bincount(holders.columns, minlength=shape[1])))
+    shares = holders.values / (knowledge.headcount[holders.rows_of()] + STEADY)
+    weighted = shares * rare[holders.columns]
+    norms = np.sqrt(np.bincount(holders.rows_of(), weights=weighted**2, minlength=shape[0]))
+    mine = np.zeros(shape[1])
+    part = slice(holders.starts[role], holders.starts[role + 1])
+    mine[holders.columns[part]] = weighted[part]
+    overlap = np.bincount(holders.rows_of(), weights=weighted * mine[holders.columns], minlength=shape[0])
+    alike = np.divide(overlap, norms * norms[role], out=np.zeros(shape[0]), where=norms * norms[role] > 0)
+    alike[role] = 0.0
+    alike[alike < np.partition(alike, -NEIGHBOURS)[-NEIGHBOURS] if shape[0] > NEIGHBOURS else 0.0] = 0.0
+    shared = np.bincount(holders.columns, weights=(alike[holders.rows_of()] * shares), minlength=shape[1])
+    near = np.asarray(shared / max(float(alike.sum()), 1e-9), dtype=np.float64)
+    own, counted = np.zeros(shape[1]), np.zeros(shape[1])
+    told = holders.values[part] >= LEAST
+    own[holders.columns[part][told]] = shares[part][told]
+    counted[holders.columns[part]] = holders.values[part]
+    everywhere = np.bincount(holders.columns, weights=holders.values, minlength=shape[1])
+    near[everywhere < LEAST] = 0.0
+    best = np.argsort(-(own + near), kind="stable")[:LOOKED_AT]
+    best = best[(own + near)[best] > 0]
+    return Around(best.astype(np.int32), own[best], near[best], int(knowledge.headcount[role]), counted[best])
+
+
+def _candidate(person: Person, skill: str, around: Around, at: int, weight: Mapping[str, float]) -> Candidate:
+    row = person.catalogue.skills[skill]
+    factors: list[Factor] = []
+    holders, own, near = int(around.holders[at]), float(around.own[at]), float(around.near[at])
+    if own:
+        words = f"{holders} of {around.people} people in your role have it"
+        placed = person.facts.placement.evidence if person.facts.placement else ()
+        factors.append(factor("own", words, weight["own"] * own, placed))
+    if near:
+        words = f"In roles like yours {near:.0%} of people have it"
+        factors.append(factor("near", words, weight["near"] * saturating(near, 0.3)))
+    if row.in_demand:
+        factors.append(factor("demand", "The catalogue marks it as in demand", weight["demand"]))
+    more = weight["own"] * (holders + LEAST) / (around.people + STEADY) - weight["own"] * own
+    levers = (
+        Lever(f"{LEAST} more people in your role who have it", more),
+        Lever("this in your skill profile", AWAY),
+    )
+    return Candidate(KIND, skill, row.name, telling(factors), levers, frozenset({f"skill:{skill}"}))
+
+
+def _of_catalogue(person: Person, skill: str) -> bool:
+    row = person.catalogue.skills.get(skill)
+    return row is not None and not row.retired and row.kind is not SkillKind.GROUP
