@@ -25,11 +25,10 @@ _RECIPROCITY = f"case when {_HELP} > 0 then 2 * least(ties.given, ties.received)
 
 STRENGTH = f"""(
     case when ties.connected then {CONNECTED} else 0 end::float8
-    + case when ties.connected then 1 - {CONNECTED} else 1 end::float8 * coalesce(
-        (0.6::float8 * {_FREQUENCY} + 0.4::float8 * {_FADED})
-        * (0.7::float8 + 0.3::float8 * {_RECIPROCITY}),
-        0
-    )
+    + case when ties.connected then 1 - {CONNECTED} else 1 end::float8
+    * case when ties.last_on is null then 0 else
+        (0.6::float8 * {_FREQUENCY} + 0.4::float8 * {_FADED}) * (0.7::float8 + 0.3::float8 * {_RECIPROCITY})
+    end
 )"""
 """The strength of a row of `ties` on `%(day)s`: `shared.contracts.network.strength`, to which a test holds it."""
 
