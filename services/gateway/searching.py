@@ -9,10 +9,11 @@ from typing import Any
 
 import msgspec
 
-from services.gateway.candidates import OPEN, Kind, candidates, seeing
-from services.gateway.likeness import Fit, best_fit, readings
+from services.gateway.candidates import candidates, seeing
+from services.gateway.likeness import Asker, Fit, keys, readings
 from services.gateway.opportunity_audience import VISIBLE
 from services.gateway.query import Asked
+from services.gateway.vocabularies import OPEN, Kind
 from services.gateway.whereabouts import PLACED, Presence
 from services.gateway.within_unit import WITHIN_UNIT
 
@@ -67,12 +68,13 @@ class Hit(msgspec.Struct, frozen=True):
 def hits(asked: Asked, text: str, kinds: Iterable[Kind], unit: str | None = None) -> Sequence[Hit]:
     """What of these kinds fits `text` at least half as well as the best, the best first; people in `unit` and below."""
     asked_for = readings(text)
-    likely = candidates(asked, (word for reading in asked_for for word in reading), kinds)
+    likely = candidates(asked, keys(text), kinds)
     found = []
     for kind, ids in likely.ids.items():
         rows = asked.sql(_ROWS[kind], {**seeing(asked), "ids": ids, "unit": unit}) if ids else []
+        asker = Asker(asked_for, likely.meant[kind])
         for row in rows:
-            fit = best_fit(asked_for, row["title"] or "", row["aliases"], likely.meant[kind])
+            fit = asker.best_fit(row["title"] or "", row["aliases"])
             if fit is not None:
                 about = {name: value for name, value in row.items() if name not in _CALLED}
                 found.append(Hit(kind, row["id"], row["title"], fit, about))

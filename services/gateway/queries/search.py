@@ -6,12 +6,12 @@ from typing import Any
 from marshmallow import fields, validate
 from msgspec.structs import replace
 
-from services.gateway.candidates import Kind
 from services.gateway.paging import Paged, cursor_of, key_of, page
 from services.gateway.query import Answer, Asked, query
 from services.gateway.searching import Hit, hits
 from services.gateway.skill_catalogue import KnownSkill, known_skills
 from services.gateway.skilled_people import FIRST, HIGHEST, Place, Skilled, Sought, skilled_people
+from services.gateway.vocabularies import Kind
 from shared.contract import Access, choice, identifier, integer, text
 from shared.errors import InvalidInput, NotFound
 
