@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 BACKTESTS = {
     "next-role": "infra.cli.backtesting_roles:next_role",
+    "role-paths": "infra.cli.backtesting_roles:role_paths",
 }
 """Every back-test by name, as module and attribute, in the order in which help lists them."""
 

@@ -29,3 +29,34 @@ def next_role(
     chosen = time_or_people(split)
     found = run(read_history(history, said(columns, where)), chosen, read_profiles(profiles) if profiles else None)
     show(found, json_)
+
+
+@click.command("role-paths")
+@click.argument("moves", type=FILE)
+@click.option("--roles", type=FILE, help="What roles are: role, title, description, family.")
+@click.option("--profiles", type=FILE, help="The skills that roles take: role, skill.")
+@click.option("--split", default="roles:2", show_default=True, help="roles:PARTS[:SALT].")
+@backtest_options
+def role_paths(
+    moves: Path,
+    roles: Path | None,
+    profiles: Path | None,
+    split: str,
+    columns: str | None,
+    where: str | None,
+    json_: bool,
+) -> None:
+    """Foretell MOVES (from, to) out of roles for which no move was seen.
+
+    With roles:2 the moves out of roles with md5(SALT + role) % 2 = 0 are tested on, all others learnt from.
+    """
+    from services.recommendations.backtest.profiles import read_profiles
+    from services.recommendations.backtest.role_paths import read_moves, read_roles, run
+    from services.recommendations.backtest.splits import hash_split
+
+    chosen = hash_split(split, "roles")
+    described = read_roles(roles) if roles else None
+    found = run(
+        read_moves(moves, said(columns, where)), chosen, described, read_profiles(profiles) if profiles else None
+    )
+    show(found, json_)

@@ -10,16 +10,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
 from services.recommendations.engine.career_embedding import CareerEmbedding, learn_embedding
 from services.recommendations.engine.careers import Careers, Floats, Situations, moves_of
-from services.recommendations.engine.conditional_logit import Choices, learn
+from services.recommendations.engine.conditional_logit import learn
+from services.recommendations.engine.contenders import contenders, joined
 from services.recommendations.engine.next_role_factors import Factors, tables
 from services.recommendations.engine.role_content import RoleContent, role_content
-
-Single = NDArray[np.float32]
 
 NAME = "next-role"
 VERSION = 1
@@ -49,7 +47,6 @@ ENOUGH = 300
 """Moves from which on the model of all careers at once is learnt."""
 _STRENGTH = 20.0
 _TRIALS = 4000
-_CONTENDERS = 200
 _CELLS = 20_000_000
 
 
@@ -155,31 +152,14 @@ def _weights(factors: Factors, trials: Situations, rng: np.random.Generator) -> 
     some = np.sort(rng.permutation(len(trials))[:_TRIALS])
     chosen = trials.take(some)
     parts = [
-        _contenders(factors.of(chosen.take(np.arange(block.start, block.stop))), chosen, block, prior, rng)
+        contenders(
+            factors.of(chosen.take(np.arange(block.start, block.stop))),
+            chosen.target[block],
+            chosen.role[block],
+            prior,
+            rng,
+        )
         for block in blocks(len(chosen), factors)
     ]
-    choices = Choices(
-        np.concatenate([part.factors for part in parts]),
-        np.concatenate([part.chosen for part in parts]),
-        np.concatenate([part.offsets for part in parts]),
-    )
+    choices = joined(parts)
     return dict(zip(names, map(float, learn(choices, prior, _STRENGTH)), strict=True))
-
-
-def _contenders(block: Single, s: Situations, at: slice, prior: Floats, rng: np.random.Generator) -> Choices:
-    """Of the candidates the one chosen, the likeliest, and as many of the others, each standing for several."""
-    cases, roles, _ = block.shape
-    target, present = s.target[at], s.role[at]
-    each = np.arange(cases)
-    likely = block @ prior.astype(np.float32)
-    likely[each, target] = np.inf
-    likely[each, present] = -np.inf
-    order = np.argsort(-likely, axis=1, kind="stable")[:, : roles - 1]
-    ahead = order[:, :_CONTENDERS]
-    behind = order[:, _CONTENDERS:]
-    drawn = rng.permutation(behind.shape[1])[:_CONTENDERS]
-    columns = np.concatenate([ahead, behind[:, drawn]], axis=1)
-    stands_for = np.log(behind.shape[1] / len(drawn)) if len(drawn) else 0.0
-    offsets = np.zeros(columns.shape, dtype=np.float32)
-    offsets[:, ahead.shape[1] :] = stands_for
-    return Choices(np.take_along_axis(block, columns[:, :, None], axis=1), np.zeros(cases, dtype=np.int64), offsets)
