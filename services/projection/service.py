@@ -60,6 +60,11 @@ class ProjectionService:
         """Fold events of ties, mentoring, introductions, opportunities and gatherings."""
         self.projection.fold("network", "projection.network", deliveries)
 
+    @event_batches(source="feedback", queue="projection.feedback")
+    def fold_feedback(self, deliveries: Sequence[Delivery]) -> None:
+        """Fold events of feedback, requests for it, consent, and review cycles."""
+        self.projection.fold("feedback", "projection.feedback", deliveries)
+
     @event_batches(source="integrations", queue="projection.integrations")
     def fold_integrations(self, deliveries: Sequence[Delivery]) -> None:
         """Fold events of people and units."""

@@ -3,19 +3,24 @@
 from collections.abc import Mapping
 from typing import Any
 
+from shared.contracts.feedback import events as feedback_events
 from shared.contracts.goals import events as goals_events
 from shared.contracts.integrations import events as integrations_events
 from shared.contracts.network import events as network_events
 from shared.contracts.skills import events as skills_events
 from shared.projecting.read_model import ReadModel
+from shared.read_models.accesses import ACCESSES
 from shared.read_models.activity import ACTIVITY
 from shared.read_models.alignments import ALIGNMENTS
 from shared.read_models.attendances import ATTENDANCES
 from shared.read_models.audiences import AUDIENCES
 from shared.read_models.catalogue_spellings import CATALOGUE_SPELLINGS
 from shared.read_models.catalogue_words import CATALOGUE_WORDS
+from shared.read_models.consents import CONSENTS
 from shared.read_models.credentials import CREDENTIALS
 from shared.read_models.enrolments import ENROLMENTS
+from shared.read_models.feedback import FEEDBACK
+from shared.read_models.feedback_requests import FEEDBACK_REQUESTS
 from shared.read_models.frameworks import FRAMEWORKS
 from shared.read_models.gatherings import GATHERINGS
 from shared.read_models.goals import GOALS
@@ -34,6 +39,10 @@ from shared.read_models.people_spellings import PEOPLE_SPELLINGS
 from shared.read_models.places import PLACES
 from shared.read_models.plans import PLANS
 from shared.read_models.reports import REPORTS
+from shared.read_models.review_cycles import REVIEW_CYCLES
+from shared.read_models.review_groups import REVIEW_GROUPS
+from shared.read_models.reviews import REVIEWS
+from shared.read_models.reviews_asked import REVIEWS_ASKED
 from shared.read_models.role_profiles import ROLE_PROFILES
 from shared.read_models.role_skills import ROLE_SKILLS
 from shared.read_models.role_titles import ROLE_TITLES
@@ -47,10 +56,10 @@ from shared.read_models.units import UNITS
 from shared.read_models.visions import VISIONS
 from shared.read_models.wellbeing import WELLBEING
 
-CONTRACTS = (goals_events, skills_events, network_events, integrations_events)
+CONTRACTS = (goals_events, skills_events, network_events, feedback_events, integrations_events)
 """The events of every service."""
 
-SOURCES = ("goals", "skills", "network", "integrations")
+SOURCES = ("goals", "skills", "network", "feedback", "integrations")
 """The services whose logs are projected."""
 
 ERASURE = integrations_events.PersonErased
@@ -92,6 +101,14 @@ ALL: Mapping[str, ReadModel[Any]] = {
         OPPORTUNITY_REACH,
         GATHERINGS,
         ATTENDANCES,
+        FEEDBACK,
+        FEEDBACK_REQUESTS,
+        REVIEW_CYCLES,
+        REVIEWS,
+        REVIEW_GROUPS,
+        REVIEWS_ASKED,
+        CONSENTS,
+        ACCESSES,
         PEOPLE_SPELLINGS,
         CATALOGUE_WORDS,
         CATALOGUE_SPELLINGS,
