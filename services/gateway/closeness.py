@@ -1,11 +1,18 @@
-"""How close two people are: the strength of their tie in words and in SQL, and whether it is fading."""
+"""How close two people are: the strength of their tie in words, whether it is fading, and that of many ties at once."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
-from math import log
+
+import numpy as np
+from msgspec.structs import astuple
+from numpy.typing import NDArray
 
 from shared.contracts.network.strength import CONNECTED, ENOUGH, HALF_LIFE_DAYS
+from shared.read_models.circles import Tie
 from shared.read_models.ties import TieRow
+
+Numbers = NDArray[np.float64]
 
 FADING = 0.75
 """A tie is fading once it has less than this share of the strength that it had on its last day."""
@@ -14,23 +21,6 @@ AHEAD_DAYS = 90
 """How far ahead is told what becomes of a tie."""
 
 _CLOSE, _FAMILIAR = 0.6, 0.3
-
-TIED = "(ties.connected or ties.times > 0)"
-"""Holds for those rows of `ties` whose strength is above 0."""
-
-_FADED = f"exp(greatest(%(day)s::date - ties.last_on, 0) * {-log(2) / HALF_LIFE_DAYS!r}::float8)"
-_FREQUENCY = f"(1 - exp(ties.amount * {_FADED} * {-log(2) / ENOUGH!r}::float8))"
-_HELP = "(ties.given + ties.received)"
-_RECIPROCITY = f"case when {_HELP} > 0 then 2 * least(ties.given, ties.received) / {_HELP} else 0.5 end"
-
-STRENGTH = f"""(
-    case when ties.connected then {CONNECTED} else 0 end::float8
-    + case when ties.connected then 1 - {CONNECTED} else 1 end::float8
-    * case when ties.last_on is null then 0 else
-        (0.6::float8 * {_FREQUENCY} + 0.4::float8 * {_FADED}) * (0.7::float8 + 0.3::float8 * {_RECIPROCITY})
-    end
-)"""
-"""The strength of a row of `ties` on `%(day)s`: `shared.contracts.network.strength`, to which a test holds it."""
 
 
 class Closeness(StrEnum):
@@ -56,3 +46,37 @@ def is_fading(tie: TieRow, day: date) -> bool:
 def ahead(tie: TieRow, day: date) -> float:
     """The strength of the tie some time after `day`, if nothing happens until then."""
     return tie.strength_on(day + timedelta(days=AHEAD_DAYS))
+
+
+def strengths(ties: Sequence[Tie], day: date) -> Numbers:
+    """The strengths of ties on `day`: `shared.contracts.network.strength` in arrays, to which a test holds it."""
+    if not ties:
+        return np.zeros(0)
+    _, connected, amount, given, received, last = zip(*map(astuple, ties), strict=True)
+    last_day = np.array(last)
+    faded = np.exp2(-np.maximum(day.toordinal() - last_day, 0) / HALF_LIFE_DAYS)
+    frequency = 1 - np.exp2(-np.array(amount) * faded / ENOUGH)
+    help = np.array(given) + np.array(received)
+    mutual = 2 * np.minimum(given, received) / np.where(help > 0, help, 1)
+    reciprocity = np.where(help > 0, mutual, 0.5)
+    warmth = (0.6 * frequency + 0.4 * faded) * (0.7 + 0.3 * reciprocity)
+    base = np.where(connected, CONNECTED, 0.0)
+    found: Numbers = base + (1 - base) * np.where(last_day > 0, warmth, 0)
+    return found
+
+
+def strong_ties(
+    circles: Mapping[str, Sequence[Tie]], least: Mapping[str, float], day: date
+) -> Mapping[str, Mapping[str, float]]:
+    """The strengths on `day` of people's ties by the other one: of each person those of the least strength for them.
+
+    What has no strength at all, an invitation, is no tie.
+    """
+    owners = [person for person, ties in circles.items() for _ in ties]
+    ties = [tie for each in circles.values() for tie in each]
+    found = strengths(ties, day)
+    enough = (found > 0) & (found >= np.array([least[person] for person in owners]))
+    strong: dict[str, dict[str, float]] = {person: {} for person in circles}
+    for at in np.flatnonzero(enough).tolist():
+        strong[owners[at]][ties[at].other] = min(float(found[at]), 1.0)
+    return strong

@@ -16,6 +16,7 @@ from shared.read_models.attendances import ATTENDANCES
 from shared.read_models.audiences import AUDIENCES
 from shared.read_models.catalogue_spellings import CATALOGUE_SPELLINGS
 from shared.read_models.catalogue_words import CATALOGUE_WORDS
+from shared.read_models.circles import CIRCLES
 from shared.read_models.consents import CONSENTS
 from shared.read_models.credentials import CREDENTIALS
 from shared.read_models.enrolments import ENROLMENTS
@@ -34,6 +35,7 @@ from shared.read_models.opportunities import OPPORTUNITIES
 from shared.read_models.opportunity_reach import OPPORTUNITY_REACH
 from shared.read_models.opportunity_spellings import OPPORTUNITY_SPELLINGS
 from shared.read_models.opportunity_words import OPPORTUNITY_WORDS
+from shared.read_models.participation import ACTIVE_IN
 from shared.read_models.people import PEOPLE
 from shared.read_models.people_spellings import PEOPLE_SPELLINGS
 from shared.read_models.places import PLACES
@@ -94,6 +96,7 @@ ALL: Mapping[str, ReadModel[Any]] = {
         ENROLMENTS,
         CREDENTIALS,
         TIES,
+        CIRCLES,
         MENTORS,
         MENTORSHIPS,
         INTRODUCTIONS,
@@ -114,6 +117,10 @@ ALL: Mapping[str, ReadModel[Any]] = {
         CATALOGUE_SPELLINGS,
         OPPORTUNITY_WORDS,
         OPPORTUNITY_SPELLINGS,
+        ACTIVE_IN["goals"],
+        ACTIVE_IN["skills"],
+        ACTIVE_IN["network"],
+        ACTIVE_IN["feedback"],
     )
 }
 """Every read model by name."""

@@ -7,7 +7,7 @@ import msgspec
 from marshmallow import fields
 
 from services.gateway.candidates import Kind
-from services.gateway.closeness import STRENGTH, TIED, closeness
+from services.gateway.closeness import closeness
 from services.gateway.goal_audience import NOWHERE, places
 from services.gateway.paging import Paged, cursor_of, key_of
 from services.gateway.patterns import literally
@@ -19,6 +19,8 @@ from shared.contract import Access, text
 from shared.contracts.network.events import MentoringSide
 from shared.contracts.network.standing import MentorshipStatus
 from shared.errors import InvalidInput
+from shared.read_models.people import searchable
+from shared.read_models.ties import TIES
 
 _CHUNK = 100
 """How many mentors are looked at, at least, to find those of a page who are outside one's reporting line."""
@@ -49,11 +51,8 @@ _OPEN = f"""
                             else 0 end) as fit
             from jsonb_array_elements_text(mentors.topics) as topic
         ) as fitting on true
-        left join lateral (
-            select {STRENGTH} as strength from ties
-            where ties.organisation = %(organisation)s and ties.person = %(person)s and ties.other = mentors.person
-            and {TIED}
-        ) as tied on true
+        left join unnest(%(others)s::text[], %(strengths)s::float8[]) as tied (other, strength)
+        on tied.other = mentors.person
         where mentors.organisation = %(organisation)s and mentors.offers and mentors.capacity > mentors.running
         and mentors.person <> %(person)s and present.status = '{Presence.HERE}'
     )
@@ -101,6 +100,7 @@ class MentorsFor(OfPerson, Paged):
     "mentors",
     access={Access.SELF},
     params=MentorsFor,
+    reads=(TIES,),
     as_of=False,
     example={"person": "ada", "topic": "sql"},
 )
@@ -110,12 +110,12 @@ def mentors(asked: Asked) -> Answer:
     Nobody of one's own reporting line, above or below, unless one asks for them, too.
     """
     limit, despite = asked.params["limit"], asked.params["despite_reporting_line"]
-    meant = _meant(asked, asked.params["topic"])
+    sought = {**_meant(asked, asked.params["topic"]), **_tied(asked)}
     most = max(limit + 1, 0 if despite else _CHUNK)
     place, more = _place(asked.params["cursor"]), True
     found: list[Mapping[str, Any]] = []
     while more and len(found) <= limit:
-        given = {**msgspec.structs.asdict(place), **meant, "despite": despite, "most": most}
+        given = {**msgspec.structs.asdict(place), **sought, "despite": despite, "most": most}
         chunk = asked.sql(_OPEN, {**given, "person": asked.person, "day": asked.moment.today})
         found += [each for each in _with_line(asked, chunk) if despite or not each["in_line"]]
         more = len(chunk) == most
@@ -133,11 +133,8 @@ def _meant(asked: Asked, topic: str | None) -> Mapping[str, Any]:
         return {"any_topic": True, "exactly": [], "nearly": [], "patterns": [""]}
     known = known_skills(asked, [topic])
     found = hits(asked, topic, [Kind.SKILLS])
-    exactly = {
-        topic,
-        *(hit.id for hit in found if hit.fit.score == 1),
-        *(hit.title for hit in found if hit.fit.score == 1),
-    }
+    so_called = [hit for hit in found if searchable(hit.fit.name) == searchable(topic)]
+    exactly = {topic, *(name for hit in so_called for name in (hit.id, hit.title))}
     if topic in known:
         exactly |= {known[topic].skill, known[topic].name or topic}
     nearly = {name for hit in found for name in (hit.id, hit.title)}
@@ -147,6 +144,13 @@ def _meant(asked: Asked, topic: str | None) -> Mapping[str, Any]:
         "nearly": sorted({name.lower() for name in nearly}),
         "patterns": [f"%{literally(word)}%" for word in topic.lower().split()],
     }
+
+
+def _tied(asked: Asked) -> Mapping[str, Any]:
+    """How strong one's ties are today, as columns."""
+    today = asked.moment.today
+    tied = {row.other: row.strength_on(today) for row in asked.rows(TIES)}
+    return {"others": list(tied), "strengths": list(tied.values())}
 
 
 def _with_line(asked: Asked, found: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:

@@ -3,34 +3,29 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+import msgspec
 from marshmallow import ValidationError, validates_schema
 
-from services.gateway.closeness import STRENGTH, TIED, closeness
+from services.gateway.closeness import closeness, strong_ties
 from services.gateway.people_here import HERE, Others, others
 from services.gateway.query import Answer, Asked, OfPerson, query
 from services.gateway.warm_paths import Path, Ties, warm_paths
 from services.gateway.whereabouts import PLACED, Presence
 from shared.contract import Access, identifier, text
 from shared.errors import InvalidInput, NotFound
+from shared.read_models.circles import Tie
 from shared.read_models.places import PlaceKind, title
+
+_decoder = msgspec.json.Decoder(tuple[Tie, ...])
 
 FEW = 300
 """The most people from whom a search sets out towards the caller. Towards more, it sets out from the caller only."""
 
-_TIES = f"""
-    select wanted.person, tied.others, tied.strengths
-    from unnest(%(people)s::text[], %(least)s::float8[]) as wanted (person, least)
+_CIRCLES = f"""
+    select circles.person, circles.ties::text as ties
+    from unnest(%(people)s::text[]) as wanted (person)
     join people on people.organisation = %(organisation)s and people.person = wanted.person and {HERE}
-    cross join lateral (
-        select array_agg(each.other) as others, array_agg(each.strength) as strengths
-        from (
-            select ties.other, {STRENGTH} as strength from ties
-            where ties.organisation = %(organisation)s and ties.person = wanted.person and {TIED}
-            offset 0
-        ) as each
-        where each.strength >= wanted.least
-    ) as tied
-    where tied.others is not null
+    join circles on circles.organisation = %(organisation)s and circles.person = people.person
 """
 _EVER_THERE = """
     select person from places
@@ -136,18 +131,15 @@ class _Search:
             self._ends |= {row["person"] for row in found} - self._gone
 
     def _ties_of(self, least: Mapping[str, float]) -> Mapping[str, Ties]:
-        given = {"people": list(least), "least": list(least.values()), "day": self._given["day"]}
-        found = {
-            row["person"]: {
-                other: min(strength, 1.0)
-                for other, strength in zip(row["others"], row["strengths"], strict=True)
-                if other not in self._gone
-            }
-            for row in self._asked.sql(_TIES, given)
-        }
+        found = self._asked.sql(_CIRCLES, {"people": list(least), "day": self._given["day"]})
+        circles = {row["person"]: _decoder.decode(row["ties"]) for row in found}
+        strong = strong_ties(circles, least, self._given["day"])
         if not self._few:
-            self._look_among({other for ties in found.values() for other in ties})
-        return found
+            self._look_among({other for ties in strong.values() for other in ties})
+        return {
+            person: {other: tie for other, tie in ties.items() if other not in self._gone}
+            for person, ties in strong.items()
+        }
 
 
 def _required(asked: Asked, to: str) -> str:

@@ -6,13 +6,11 @@ mo manages ada, and is managed by zoe; kim reports to ada.
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise, product
+from itertools import pairwise
 from typing import Any
 
-import psycopg
 import pytest
 
-from services.gateway.closeness import STRENGTH
 from services.gateway.queries import warm_path
 from shared.contracts.integrations.events import MoveReason, PersonErased, PersonLeft, PersonMoved, UnitCreated
 from shared.contracts.network.events import (
@@ -36,7 +34,6 @@ from shared.contracts.network.events import (
     SkillWanted,
     Visibility,
 )
-from shared.contracts.network.strength import Contact, strength
 from shared.contracts.skills.events import SkillDefined
 from shared.errors import InvalidInput, NotFound
 from shared.event import Event
@@ -201,48 +198,6 @@ def test_who_was_placed_elsewhere_since_is_not_looked_for_there(database: str) -
         assert chains(acme, role="chief") == chains(acme, unit="board") == []
         acme.tell("integrations", PersonErased(person="bo"), recorded=RECORDED)
         assert chains(acme, role="clerk") == []
-
-
-def test_the_strength_in_sql_is_that_of_the_formula(acme: Organisation, module_database: str) -> None:
-    contacts = [
-        Contact(amount, given, received, last_on, times=1)
-        for amount, given, received, last_on in product(
-            (0.25, 3.0, 250.0),
-            (0.0, 0.7, 2.0),
-            (0.0, 1.5),
-            (TODAY, TODAY - timedelta(days=1), TODAY - timedelta(days=3000), TODAY + timedelta(days=3)),
-        )
-    ]
-    asked = {
-        "day": TODAY,
-        "amounts": [each.amount for each in contacts],
-        "given": [each.given for each in contacts],
-        "received": [each.received for each in contacts],
-        "lasts": [each.last_on for each in contacts],
-    }
-    with psycopg.connect(module_database) as conn:
-        for connection in (True, False):
-            found = conn.execute(
-                f"""
-                select {STRENGTH} from (
-                    select *, {connection} as connected
-                    from unnest(%(amounts)s::float8[], %(given)s::float8[], %(received)s::float8[], %(lasts)s::date[])
-                    with ordinality as row (amount, given, received, last_on, at)
-                ) as ties order by at
-                """,
-                asked,
-            ).fetchall()
-            expected = [strength(each, connected=connection, day=TODAY) for each in contacts]
-            assert [each for (each,) in found] == pytest.approx(expected, rel=1e-9)
-            ((without,),) = conn.execute(
-                f"""
-                select {STRENGTH}
-                from (select {connection} as connected, 0::float8 as amount, 0::float8 as given, 0::float8 as received,
-                             null::date as last_on) as ties
-                """,
-                asked,
-            ).fetchall()
-            assert without == strength(Contact(), connected=connection, day=TODAY)
 
 
 # mentors
