@@ -28,8 +28,8 @@ from tests.benchmarks.words import Words
 PEOPLE = 100_000
 SKILLS = 13_000
 CALLERS = 100
-WARM_UP = 100
-SAMPLES = 1_000
+WARM_UP = 50
+SAMPLES = 400
 
 _WHERE = f"search, {PEOPLE:,} people and {SKILLS:,} skills"
 _P50, _P95 = f"{_WHERE}, p50", f"{_WHERE}, p95"
