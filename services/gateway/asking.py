@@ -11,6 +11,7 @@ import msgspec
 from services.gateway import access
 from services.gateway.query import Caller, Moment, Query
 from shared.contract import Access
+from shared.contracts.feedback.tokens import token_of
 from shared.log.codec import Codec
 from shared.log.database import Cursor, Pool, TenantConnection, as_tenant, dicts
 from shared.log.feed import Feed
@@ -25,11 +26,12 @@ R = TypeVar("R", bound=Row)
 
 
 class Sources:
-    """The read models' tables, the feeds of the logs, and the keys to read them."""
+    """The read models' tables, the feeds of the logs, and the keys to read them; `token_key` makes raters' tokens."""
 
-    def __init__(self, pool: Pool, feeds: Mapping[str, Feed], keys: KeyStore, codec: Codec) -> None:
+    def __init__(self, pool: Pool, feeds: Mapping[str, Feed], keys: KeyStore, codec: Codec, token_key: bytes) -> None:
         self.pool = pool
         self.feeds = feeds
+        self.token_key = token_key
         self.reader = EventReader(codec, keys)
         self._tables: dict[str, Table] = {}
 
@@ -61,6 +63,7 @@ class Question:
     after: Mapping[str, int]
     wait: Callable[[], None]
     relation: frozenset[Access] = frozenset()
+    private: bool = False
     _rows: dict[str, Sequence[Any]] = field(default_factory=dict)
 
     def allowed(self) -> "Question":
@@ -114,6 +117,14 @@ class Question:
         given = {**parameters, "organisation": self.caller.organisation}
         with self.sources.as_tenant(self.caller.organisation) as conn:
             return dicts(conn, statement, given)
+
+    def review_token(self, cycle: str, reviewee: str) -> str:
+        """The caller's own token; nobody is ever shown that of somebody else."""
+        return token_of(self.sources.token_key, self.caller.organisation, cycle, reviewee, self.caller.person or "")
+
+    def saw_private(self) -> None:
+        """What the caller saw is not for everyone to see."""
+        self.private = True
 
     def feeds(self) -> Sequence[Feed]:
         """The logs of all services."""

@@ -10,6 +10,7 @@ from services.gateway.tokens import Tokens
 from services.gateway.visibility import Visibility
 from shared.bus.rpc_client import RpcClient
 from shared.config import Settings
+from shared.contracts.feedback.tokens import token_key
 from shared.log.codec import Codec
 from shared.log.database import connect_pool
 from shared.log.feed import Feed
@@ -42,7 +43,9 @@ def open_gateway(settings: Settings) -> OpenGateway:
         for source in SOURCES
     }
     feeds = {source: Feed(source, feed_pool) for source, feed_pool in feed_pools.items()}
-    sources = Sources(pool, feeds, KeyStore(keys_pool, settings.master_key()), Codec(*CONTRACTS))
+    master_key = settings.master_key()
+    keys = KeyStore(keys_pool, master_key)
+    sources = Sources(pool, feeds, keys, Codec(*CONTRACTS), token_key(master_key))
     visibility = Visibility(settings.dsn("gateway"), pool)
     client = RpcClient(settings.amqp_uri, name="gateway")
 

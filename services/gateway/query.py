@@ -76,6 +76,12 @@ class Asked(Protocol):
         The statement must compare `organisation` with the parameter of that name, which is always there.
         """
 
+    def review_token(self, cycle: str, reviewee: str) -> str:
+        """The caller's own token, by which they answer about somebody in a review cycle without their name."""
+
+    def saw_private(self) -> None:
+        """To be called by a query open to anyone that shows the caller what is not for everyone to see."""
+
     def feeds(self) -> Sequence[Feed]:
         """The logs of all services."""
 

@@ -48,6 +48,7 @@ class AskedInMemory:
     params: Mapping[str, Any]
     moment: Moment
     answer_sql: Sql = field(default=no_sql)
+    private: bool = False
 
     def rows(self, model: ReadModel[R]) -> Sequence[R]:
         return self.rows_of(model, [self.person]).get(self.person, [])
@@ -59,6 +60,12 @@ class AskedInMemory:
 
     def sql(self, statement: str, parameters: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
         return self.answer_sql(statement, parameters)
+
+    def review_token(self, cycle: str, reviewee: str) -> str:
+        return f"token of {self.caller.person} for {reviewee} in {cycle}"
+
+    def saw_private(self) -> None:
+        self.private = True
 
     def feeds(self) -> Sequence[Feed]:
         raise AssertionError("a query about one person has no need of this")
