@@ -50,7 +50,7 @@ def seed_once(settings: Settings, today: date, progress: Callable[[str], None]) 
         if day is None:
             return 0
         progress("Telling the story of the demo organisation")
-        told = seed(_handlings(logs, settings), day)
+        told = seed(_handlings(logs, settings), day, settings.master_key())
         logs["integrations"].append(ORGANISATION, [], [_mark(TOLD, day)])
         return told
 

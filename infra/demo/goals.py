@@ -21,8 +21,9 @@ class Aim:
     """A goal, set `begun` days ago and due `due` days from today.
 
     `number` is what is counted, from one value to another; without it there are `stages`. `reached` is the share of
-    the way covered by the last day, and `confidence` what is felt then; both approached evenly. `ends` is how many
-    days ago the course ended, by the command `ending`.
+    the way covered by the last day, and `confidence` what is felt then; both approached evenly. Where the number is
+    the level of a `skill`, it follows the skill, whatever is said to be reached. `ends` is how many days ago the
+    course ended, by the command `ending`.
     """
 
     person: str
@@ -35,6 +36,7 @@ class Aim:
     confidence: float
     number: tuple[str, int, int] | None = None
     stages: tuple[str, int] | None = None
+    skill: str | None = None
     parents: tuple[str, ...] = ()
     in_the_way: str | None = None
     rhythm: int = 14
@@ -79,7 +81,7 @@ PERSONAL = (
         because={"reason": "The last four chapters took longer than the first six",
                  "lessons": "Write the hardest chapter first"}),
     Aim("mary", "french", "Hold a meeting in French", "skill", 260, 70, 0.5, 0.7,
-        stages=("Levels", 4), in_the_way="No classes in London yet"),
+        number=("Level in French", 0, 3), skill="french", in_the_way="No classes in London yet"),
     Aim("annie", "first-release", "Lead a release", "project", 240, 15, 0.85, 0.75,
         stages=("Steps of the release", 8), parents=("calm-on-call",)),
     Aim("niels", "own-lab", "Found a laboratory inside the company", "position", 330, 200, 0.2, 0.2,
@@ -93,6 +95,8 @@ PERSONAL = (
         number=("Figures described", 0, 240), parents=("trusted-figures",)),
     Aim("henrietta", "catalogue-sales", "The sales figures are in the catalogue", "project", 250, 30, 0.7, 0.7,
         number=("Figures described", 0, 60), parents=("one-catalogue",)),
+    Aim("henrietta", "python", "Write Python without help", "skill", 128, 90, 0.3, 0.6,
+        number=("Level in Python", 1, 3), skill="python", in_the_way="The course was too slow for me"),
     Aim("cecilia", "statistics", "Pass the statistics certificate", "skill", 220, 25, 0.35, 0.25,
         stages=("Modules", 8), in_the_way="Evenings are the only time left", parents=("everyone-grows",)),
     Aim("vera", "lead-science", "Lead the data science group", "position", 300, 40, 0.8, 0.85,
@@ -148,7 +152,8 @@ def _set(calendar: Calendar, aim: Aim) -> Line:
 def _measure(aim: Aim) -> Mapping[str, Any]:
     if aim.number:
         title, begin, end = aim.number
-        return {"measure": "count", "title": title, "kind": "number", "from_value": begin, "to_value": end}
+        counted = {"measure": "count", "title": title, "kind": "number", "from_value": begin, "to_value": end}
+        return {**counted, "skill": aim.skill} if aim.skill else counted
     title, stages = aim.stages or ("Done", 1)
     return {"measure": "stages", "title": title, "kind": "milestone", "to_value": stages}
 
@@ -162,6 +167,8 @@ def _course(aim: Aim) -> Iterator[Line]:
             confidence = round(0.7 + (aim.confidence - 0.7) * gone, 2)
             obstacle = {"in_the_way": aim.in_the_way} if aim.in_the_way and gone > 0.5 else {}
             yield own(days_ago, "goals.check_in", aim.person, goal=aim.goal, confidence=confidence, **obstacle)
+    if aim.skill:
+        return
     for days_ago in (*range(aim.begun - PROGRESS_EVERY, aim.ends, -PROGRESS_EVERY), aim.ends):
         gone = (aim.begun - days_ago) / length
         measure, value = _stands(aim, aim.reached * gone)

@@ -5,11 +5,16 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 
+from infra.demo.catalogue import catalogue
 from infra.demo.directory import directory
+from infra.demo.feedback import feedback
 from infra.demo.goals import goals
+from infra.demo.learning import learning
+from infra.demo.network import network
 from infra.demo.plans import plans
-from infra.demo.script import Calendar, Line
+from infra.demo.script import Calendar, Line, TokenOf
 from infra.demo.setbacks import setbacks
+from infra.demo.skills import skills
 from infra.demo.wellbeing import wellbeing
 from shared.commanding.request import Request
 
@@ -25,10 +30,24 @@ class Dated:
     now: datetime
 
 
-def history(today: date) -> Iterator[Dated]:
-    """The year before `today`, ending the day before: the same for the same day, command ids among it."""
+def history(today: date, token_of: TokenOf) -> Iterator[Dated]:
+    """The year before `today`, ending the day before: the same for the same day, command ids among it.
+
+    On each day comes first what others depend on. `token_of` answers the tokens of raters who answer anonymously.
+    """
     calendar = Calendar(today)
-    lines = [*directory(calendar), *goals(calendar), *plans(calendar), *setbacks(), *wellbeing()]
+    lines = [
+        *directory(calendar),
+        *goals(calendar),
+        *plans(calendar),
+        *setbacks(),
+        *wellbeing(),
+        *catalogue(calendar),
+        *learning(calendar),
+        *skills(calendar),
+        *network(calendar),
+        *feedback(calendar, token_of),
+    ]
     lines.sort(key=lambda line: -line.days_ago)
     number = 0
     for days_ago, same_day in groupby(lines, key=lambda line: line.days_ago):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from infra.demo.script import Calendar, Line, own
+from infra.demo.script import Calendar, Line, own, reaction
 
 
 def plans(calendar: Calendar) -> Iterator[Line]:
@@ -55,6 +55,10 @@ def _to_engineering(calendar: Calendar) -> Iterator[Line]:
     yield dorothy(
         344, "add_step", step="architect", kind="promotion", title="Be the architect of a product",
         by=calendar.ahead(300),
+    )  # fmt: skip
+    yield reaction(
+        341, "goals.support_step", "dorothy", plan="to-engineering", step="mentor", mentorship="to-engineering",
+        mentor="margaret",
     )  # fmt: skip
     yield dorothy(
         230, "weigh_option", option="move-to-engineering", title="Move to engineering",
