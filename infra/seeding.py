@@ -45,12 +45,12 @@ def seed_once(settings: Settings, today: date, progress: Callable[[str], None]) 
 
     An organisation that has a history of its own is left alone. `progress` is told when something is begun.
     """
-    with _opened(settings) as logs:
+    with opened_logs(settings) as logs:
         day = _day_of_story(logs, today)
         if day is None:
             return 0
         progress("Telling the story of the demo organisation")
-        told = seed(_handlings(logs, settings), day, settings.master_key())
+        told = seed(handlings(logs, settings), day, settings.master_key())
         logs["integrations"].append(ORGANISATION, [], [_mark(TOLD, day)])
         return told
 
@@ -73,7 +73,8 @@ def _mark(command_id: str, day: date) -> Remembered:
     return Remembered(command_id, day.isoformat().encode(), {})
 
 
-def _handlings(logs: Mapping[str, EventLog], settings: Settings) -> Mapping[str, CommandHandling]:
+def handlings(logs: Mapping[str, EventLog], settings: Settings) -> Mapping[str, CommandHandling]:
+    """What carries out the commands of each service on these logs."""
     feed = Feed("integrations", logs["integrations"].pool)
     directory = DirectoryOfLog(feed)
     snapshots = {source: Snapshots(log.pool, log.keys) for source, log in logs.items()}
@@ -89,7 +90,8 @@ def _handlings(logs: Mapping[str, EventLog], settings: Settings) -> Mapping[str,
 
 
 @contextmanager
-def _opened(settings: Settings) -> Iterator[Mapping[str, EventLog]]:
+def opened_logs(settings: Settings) -> Iterator[Mapping[str, EventLog]]:
+    """The logs of the services that the story is told to, by name."""
     with ExitStack() as stack:
         logs = {}
         for source, contract in _CONTRACTS.items():

@@ -145,12 +145,11 @@ def _running() -> Iterator[Line]:
         yield own(begun - 2, "network.agree_to_mentoring", mentor, **mentoring)
         for days_ago in range(begun - 9, 5, -every):
             yield own(days_ago, "network.hold_session", mentee, **mentoring, hours=1)
-    mentoring = {"mentor": "grace", "mentorship": "from-the-top", "despite_reporting_line": True}
-    yield own(
-        95, "network.request_mentoring", "rachel", **mentoring, topics=["negotiation"], why="Customers bargain with me"
-    )
-    yield own(92, "network.agree_to_mentoring", "grace", **mentoring)
-    yield own(51, "network.hold_session", "grace", mentor="grace", mentorship="from-the-top", hours="0.5")
+    mentoring = {"mentor": "grace", "mentorship": "from-the-top"}
+    asks: dict[str, Any] = {"topics": ["negotiation"], "why": "Customers bargain with me"}
+    yield own(95, "network.request_mentoring", "rachel", **mentoring, **asks, despite_reporting_line=True)
+    yield own(92, "network.agree_to_mentoring", "grace", **mentoring, despite_reporting_line=True)
+    yield own(51, "network.hold_session", "grace", **mentoring, hours="0.5")
 
 
 def _not_to_be() -> Iterator[Line]:
