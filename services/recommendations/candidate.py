@@ -1,10 +1,9 @@
-"""Something that might be recommended, why, and what would change how well it does. Pure."""
+"""Something that might be recommended: what its score is the sum of, and, once it is chosen, why in words. Pure."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from functools import cached_property
 from math import fsum
+from typing import NamedTuple
 
 from shared.contracts.recommendations.events import EventRef, Factor, Kind, Policy
 
@@ -18,49 +17,74 @@ LEAST = 3
 """Nothing is said of groups of fewer people."""
 
 
-@dataclass(frozen=True)
-class Lever:
+class Lever(NamedTuple):
     """A small change, in words that follow "With ..., ", and what it would add to the score."""
 
     words: str
     change: float
 
 
-@dataclass(frozen=True)
-class Candidate:
-    """Something that might be recommended: its score is the sum of what its factors contribute.
+class Reason(NamedTuple):
+    """What a contribution says, in words that the person can check, and the events that it comes from."""
+
+    words: str
+    evidence: Iterable[EventRef] = ()
+
+
+class Words(NamedTuple):
+    """All that is said of a candidate: its title, the reason of each of its parts by name, and the levers."""
+
+    title: str
+    reasons: Mapping[str, Reason]
+    levers: Iterable[Lever] = ()
+
+
+class Candidate(NamedTuple):
+    """Something that might be recommended. The score, above 0 and rarely above 1, is the sum of its `parts`, by name.
 
     `topics` are what it is about: two that share topics are much the same to the person. `until` is the last day on
-    which it makes sense, where there is one. A lever that would take the score to 0 would take it off the list.
+    which it makes sense, where there is one. `words` are found when they are asked for, since most never are.
     """
 
     kind: Kind
     subject: str
-    title: str
-    factors: tuple[Factor, ...]
-    levers: tuple[Lever, ...] = ()
+    score: float
+    parts: Mapping[str, float]
+    words: Callable[[], Words]
     topics: frozenset[str] = frozenset()
     until: date | None = None
 
-    @cached_property
-    def score(self) -> float:
-        """How well it does: above 0, and rarely above 1."""
-        return round(fsum(factor.contribution for factor in self.factors), PLACES)
+
+def candidate(
+    kind: Kind,
+    subject: str,
+    parts: Mapping[str, float],
+    words: Callable[[], Words],
+    topics: Iterable[str] = (),
+    until: date | None = None,
+) -> Candidate:
+    """A candidate whose score is the sum of its parts."""
+    return Candidate(kind, subject, sum(parts.values()), parts, words, frozenset(topics), until)
 
 
-def factor(name: str, words: str, contribution: float, evidence: Iterable[EventRef] = ()) -> Factor:
-    """A reason, its contribution rounded, its evidence without repetition."""
-    return Factor(name, words, round(contribution, PLACES), tuple(dict.fromkeys(evidence)))
+def factors(parts: Mapping[str, float], reasons: Mapping[str, Reason]) -> tuple[Factor, ...]:
+    """The parts of a score as reasons, rounded, the weightiest first; those that are nothing are left out."""
+    rounded = {name: contribution for name, part in parts.items() if (contribution := round(part, PLACES))}
+    ordered = sorted(rounded, key=lambda name: (-abs(rounded[name]), name))
+    return tuple(
+        Factor(name, reasons[name].words, rounded[name], tuple(dict.fromkeys(reasons[name].evidence)))
+        for name in ordered
+    )
 
 
-def telling(factors: Iterable[Factor]) -> tuple[Factor, ...]:
-    """Those of the factors that contribute anything."""
-    return tuple(each for each in factors if each.contribution)
+def score_of(parts: Mapping[str, float]) -> float:
+    """The score that parts add up to, each rounded."""
+    return round(fsum(round(part, PLACES) for part in parts.values()), PLACES)
 
 
 def weights(policy: Policy, kind: Kind, defaults: Mapping[str, float]) -> Mapping[str, float]:
     """The weights of a kind's factors: as the organisation set them, else the engine's own."""
-    return {**defaults, **policy.weights.get(kind, {})}
+    return {**defaults, **policy.weights[kind]} if kind in policy.weights else defaults
 
 
 def saturating(value: float, half: float) -> float:

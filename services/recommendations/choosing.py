@@ -1,7 +1,7 @@
 """Which candidates are recommended: the best, but not all of the same, and not what the person has had enough of. Pure.
 
 - Of each kind and in all no more than the policy says.
-- What was dismissed or taken up rests for the policy's `rest_days`.
+- What was dismissed or taken up rests for the policy's `rest_days`: it is no candidate meanwhile.
 - Each dismissal leaves less room for its kind, each acceptance more: the share of acceptances by the rule of
   succession of Laplace, beginning with two for it.
 - The next one chosen is the one that does best after what was chosen already is taken off: for the same kind a little,
@@ -13,10 +13,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
+from heapq import heapify, heappop, heapreplace
 
-from services.recommendations.candidate import Candidate, Lever
+from services.recommendations.candidate import Candidate, Lever, Words, factors, score_of
 from services.recommendations.recommendation import Recommendations, about
-from shared.contracts.recommendations.events import Kind, Policy
+from shared.contracts.recommendations.events import Factor, Kind, Policy
 
 PRIOR = 2
 """Acceptances that each kind begins with."""
@@ -27,31 +29,89 @@ SAME_KIND, SAME_TOPICS = 0.15, 0.5
 STANDING = 1.05
 """By how much what stands already is preferred."""
 
+LOOKED_AT = 3
+"""Of a kind, so many times more than may be chosen are looked at."""
+
+Ranked = Mapping[Kind, Sequence[Candidate]]
+"""Candidates by kind, the best first."""
+
 
 @dataclass(frozen=True)
 class Choice:
-    """A candidate that is recommended, and the smallest change that would alter it."""
+    """A candidate that is recommended; its reasons, and what would alter it, are found when they are asked for."""
 
     candidate: Candidate
-    counterfactual: str
+    among: Sequence[Candidate]
+
+    @cached_property
+    def score(self) -> float:
+        """What the reasons add up to."""
+        return score_of(self.candidate.parts)
+
+    @cached_property
+    def words(self) -> Words:
+        """All that is said of it."""
+        return self.candidate.words()
+
+    @property
+    def reasons(self) -> tuple[Factor, ...]:
+        """Why it is recommended."""
+        return factors(self.candidate.parts, self.words.reasons)
+
+    @property
+    def counterfactual(self) -> str:
+        """The smallest change that would alter its place among those of its kind, and how."""
+        return counterfactual(self.candidate, self.words, self.among)
 
 
-def choose(candidates: Iterable[Candidate], known: Recommendations, policy: Policy, today: date) -> Sequence[Choice]:
-    """What to recommend today, the best first."""
+def choose(candidates: Iterable[Candidate], known: Recommendations, policy: Policy) -> Sequence[Choice]:
+    """What to recommend, the best first."""
     ranked = rank(candidates)
-    open_to = {
-        kind: [each for each in of_kind if not _rests(each, known, policy, today)] for kind, of_kind in ranked.items()
-    }
-    return [Choice(each, counterfactual(each, ranked[each.kind])) for each in _best(open_to, known, policy)]
+    return [Choice(each, ranked[each.kind]) for each in best_of(ranked, known, policy)]
 
 
-def rank(candidates: Iterable[Candidate]) -> Mapping[Kind, Sequence[Candidate]]:
+def rank(candidates: Iterable[Candidate]) -> Ranked:
     """The candidates of each kind, the best first; those that do not score are none."""
     by_kind: dict[Kind, list[Candidate]] = defaultdict(list)
     for each in candidates:
         if each.score > 0:
             by_kind[each.kind].append(each)
-    return {kind: sorted(of_kind, key=lambda each: (-each.score, each.subject)) for kind, of_kind in by_kind.items()}
+    for of_kind in by_kind.values():
+        of_kind.sort(key=lambda each: (-each.score, each.subject))
+    return by_kind
+
+
+def best_of(ranked: Ranked, known: Recommendations, policy: Policy) -> Sequence[Candidate]:
+    """The best of them all, the best first.
+
+    What is left of a candidate beside those chosen only ever becomes less: whoever is still ahead after another look
+    is the best, and the others need none (Minoux 1978, accelerated greedy algorithms).
+    """
+    standing = {each.about for each in known.standing.values()}
+    waiting: list[tuple[float, str, float, Candidate]] = []
+    for kind, of_kind in ranked.items():
+        of_worth = room(kind, known)
+        for each in of_kind[: LOOKED_AT * policy.most_of_a_kind]:
+            name = about(kind, each.subject)
+            worth = each.score * of_worth * (STANDING if name in standing else 1.0)
+            waiting.append((-worth, name, worth, each))
+    heapify(waiting)
+    chosen: list[Candidate] = []
+    kinds: Counter[Kind] = Counter()
+    topics: set[str] = set()
+    while waiting and len(chosen) < policy.most:
+        _, name, worth, each = waiting[0]
+        if kinds[each.kind] >= policy.most_of_a_kind:
+            heappop(waiting)
+            continue
+        now = -worth * _beside(each, kinds, topics)
+        heapreplace(waiting, (now, name, worth, each))
+        if waiting[0][1] == name:
+            heappop(waiting)
+            chosen.append(each)
+            kinds[each.kind] += 1
+            topics |= each.topics
+    return chosen
 
 
 def room(kind: Kind, known: Recommendations) -> float:
@@ -60,15 +120,23 @@ def room(kind: Kind, known: Recommendations) -> float:
     return taken / (taken + known.dismissals.get(kind, 0))
 
 
-def counterfactual(candidate: Candidate, ranked: Sequence[Candidate]) -> str:
+def resting(known: Recommendations, policy: Policy, today: date) -> frozenset[tuple[Kind, str]]:
+    """What the person dismissed, or took up, not long ago."""
+    since = today - timedelta(days=policy.rest_days)
+    ended = (*known.dismissed.items(), *known.accepted.items())
+    names = (what.partition(":") for what, on in ended if on > since)
+    return frozenset((Kind(kind), subject) for kind, _, subject in names)
+
+
+def counterfactual(candidate: Candidate, words: Words, ranked: Sequence[Candidate]) -> str:
     """The smallest change that would alter the place of a candidate among those of its kind, and how."""
-    place = ranked.index(candidate)
+    place = next(at for at, each in enumerate(ranked) if each.subject == candidate.subject)
     above = ranked[place - 1].score - candidate.score if place else None
     below = candidate.score - ranked[place + 1].score if place + 1 < len(ranked) else None
-    for lever in sorted(candidate.levers, key=lambda each: (abs(each.change), each.words)):
+    for lever in sorted(words.levers, key=lambda each: (abs(each.change), each.words)):
         if (effect := _effect(lever, candidate, above, below, place)) is not None:
             return f"With {lever.words}, {effect}."
-    nearest = min(abs(gap) for gap in (above, below, candidate.score) if gap is not None)
+    nearest = min(gap for gap in (above, below, candidate.score) if gap is not None)
     return f"No single change that is known would move it; its score would have to change by {nearest:.2f}."
 
 
@@ -83,40 +151,7 @@ def _effect(lever: Lever, candidate: Candidate, above: float | None, below: floa
     return None
 
 
-def _best(open_to: Mapping[Kind, Sequence[Candidate]], known: Recommendations, policy: Policy) -> list[Candidate]:
-    """The best of them all, one by one. Of a kind, only its best few can be among them."""
-    standing = {each.about for each in known.standing.values()}
-    worth: dict[str, tuple[float, Candidate]] = {}
-    for kind, of_kind in open_to.items():
-        of_worth = room(kind, known)
-        for each in of_kind[: _LOOKED_AT * policy.most_of_a_kind]:
-            name = about(kind, each.subject)
-            worth[name] = (each.score * of_worth * (STANDING if name in standing else 1.0), each)
-    chosen: list[Candidate] = []
-    kinds: Counter[Kind] = Counter()
-    topics: Counter[str] = Counter()
-    while worth and len(chosen) < policy.most:
-        left = {name: value * _beside(each, kinds, topics) for name, (value, each) in worth.items()}
-        _, best = worth.pop(max(left, key=lambda name: (left[name], name)))
-        chosen.append(best)
-        kinds[best.kind] += 1
-        topics.update(best.topics)
-        if kinds[best.kind] >= policy.most_of_a_kind:
-            worth = {each: pair for each, pair in worth.items() if pair[1].kind is not best.kind}
-    return chosen
-
-
-_LOOKED_AT = 4
-"""Of a kind, so many times more than may be chosen are looked at."""
-
-
-def _beside(candidate: Candidate, kinds: Counter[Kind], topics: Counter[str]) -> float:
+def _beside(candidate: Candidate, kinds: Counter[Kind], topics: set[str]) -> float:
     """The share of its worth that a candidate keeps beside what was chosen."""
-    alike = sum(topics[topic] > 0 for topic in candidate.topics) / max(len(candidate.topics), 1)
+    alike = len(candidate.topics & topics) / len(candidate.topics) if candidate.topics else 0.0
     return (1 - SAME_TOPICS * alike) / (1 + SAME_KIND * kinds[candidate.kind])
-
-
-def _rests(candidate: Candidate, known: Recommendations, policy: Policy, today: date) -> bool:
-    what = about(candidate.kind, candidate.subject)
-    ended = [days[what] for days in (known.dismissed, known.accepted) if what in days]
-    return any(today < on + timedelta(days=policy.rest_days) for on in ended)

@@ -144,14 +144,34 @@ class Knowledge:
         found: T = self.kept[name]
         return found
 
+    @cached_property
+    def is_here(self) -> list[bool]:
+        """Whether each person is here."""
+        return [bool(each) for each in self.here]
+
+    @cached_property
+    def unit_of(self) -> list[int]:
+        """The unit of each person."""
+        return [int(each) for each in self.unit]
+
+    @cached_property
+    def managers(self) -> list[int]:
+        """The manager of each person."""
+        return [int(each) for each in self.manager]
+
     def above(self, manager: int) -> list[int]:
         """The line from a manager upwards, that manager first."""
         line: list[int] = []
         while manager != NOBODY and manager not in line and len(line) < LONGEST_LINE:
             line.append(manager)
-            manager = int(self.manager[manager])
+            manager = self.managers[manager]
         return line
 
     def reports_to(self, number: int, above: int) -> bool:
         """Whether a person reports to another, directly or through others."""
-        return above in self.above(int(self.manager[number]))
+        return above in self.managing and above in self.above(self.managers[number])
+
+    @cached_property
+    def managing(self) -> frozenset[int]:
+        """Those to whom somebody reports, be they here or not."""
+        return frozenset(self.managers)

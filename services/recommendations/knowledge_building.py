@@ -150,7 +150,7 @@ class KnowledgeBuilder:
             noted = network.mentor
             if noted is None:
                 continue
-            levels = self._catalogue.levels(ledger, self._today)
+            levels = self._catalogue.levels(self._catalogue.held(ledger), self._today)
             topics = [self._catalogue.skill(topic) for topic in noted.row.topics or ()]
             known = {topic: float(levels[topic].level) if topic in levels else 0.0 for topic in topics}
             skills = {topic: level for topic, level in known.items() if topic in self._catalogue.skills}

@@ -1,7 +1,7 @@
 """What is known of skills, roles, offers of learning and the level policy: the same for everybody, and about nobody."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -9,17 +9,23 @@ from functools import cached_property
 from msgspec.structs import replace
 
 from services.recommendations.facts.ledgers import LedgerRow
-from shared.contracts.skills.events import LevelPolicy, RequiredSkill, SkillLevel
-from shared.contracts.skills.ledger import HeldSkill, together
+from services.recommendations.facts.noted import Noted
+from services.recommendations.fit import Asked, asked
+from shared.contracts.skills.events import LevelPolicy, SkillLevel
+from shared.contracts.skills.ledger import together
 from shared.contracts.skills.levels import STANDARD, EffectiveLevel, effective_level
 from shared.read_models.learning_offers import LearningOfferRow
 from shared.read_models.level_policies import LevelPolicyRow
 from shared.read_models.role_profiles import RoleProfileRow
 from shared.read_models.role_titles import folded
+from shared.read_models.skill_profiles import SkillProfileRow
 from shared.read_models.skills import SkillRow
 
 _MOST_MERGERS = 8
 """A skill that became another which became another: no chain is followed for longer."""
+
+HeldSkills = Mapping[str, Sequence[Noted[SkillProfileRow]]]
+"""What is said of a person's skills, by skill."""
 
 Levels = Mapping[str, EffectiveLevel]
 """Where a person's skills stand, by skill; those that they removed are missing."""
@@ -64,39 +70,62 @@ class Catalogue:
         profile = self.roles.get(key)
         return key if profile is None else profile.title
 
-    def required(self, role: RoleProfileRow) -> tuple[RequiredSkill, ...]:
+    def asked_for(self, role: RoleProfileRow) -> tuple[Asked, ...]:
         """What a role asks for, by the ids that its skills have now."""
-        found = self._required.get(role.role)
+        found = self._asked.get(role.role)
         if found is None:
-            found = tuple(replace(each, skill=self.skill(each.skill)) for each in role.skills)
-            self._required[role.role] = found
+            now = [replace(each, skill=self.skill(each.skill)) for each in role.skills]
+            found = self._asked[role.role] = asked(now)
         return found
 
     @cached_property
-    def offers_to(self) -> Mapping[str, tuple[LearningOfferRow, ...]]:
+    def leads_to(self) -> Mapping[str, Mapping[str, int]]:
+        """The level to which an offer leads, by offer and skill."""
+        return {name: self._highest(offer.skills) for name, offer in self.offers.items()}
+
+    @cached_property
+    def asks_before(self) -> Mapping[str, Mapping[str, int]]:
+        """The level at which an offer asks for a skill before it is taken up, by offer and skill."""
+        return {name: self._highest(offer.prerequisites) for name, offer in self.offers.items()}
+
+    @cached_property
+    def offers_to(self) -> Mapping[str, tuple[str, ...]]:
         """The offers that lead to a skill, by skill."""
-        found: dict[str, list[LearningOfferRow]] = defaultdict(list)
-        for offer in self.offers.values():
-            for skill in {self.skill(led.skill) for led in offer.skills}:
+        found: dict[str, list[str]] = defaultdict(list)
+        for offer, skills in self.leads_to.items():
+            for skill in skills:
                 found[skill].append(offer)
         return {skill: tuple(offers) for skill, offers in found.items()}
 
-    def levels(self, ledger: LedgerRow | None, today: date) -> Levels:
-        """Where a person's skills stand on that day."""
-        held: dict[str, list[HeldSkill]] = defaultdict(list)
-        for skill, noted in (ledger.skills if ledger else {}).items():
-            if not noted.row.removed:
-                held[self.skill(skill)].append(noted.row)
-        return {skill: self._level(skill, each, today) for skill, each in sorted(held.items())}
+    def _highest(self, skills: Iterable[SkillLevel]) -> Mapping[str, int]:
+        found: dict[str, int] = {}
+        for each in skills:
+            skill = self.skill(each.skill)
+            found[skill] = max(each.level, found.get(skill, 0))
+        return found
 
-    def _level(self, skill: str, held: list[HeldSkill], today: date) -> EffectiveLevel:
-        one = held[0] if len(held) == 1 else together(held)
+    def levels(self, held: HeldSkills, today: date) -> Levels:
+        """Where a person's skills stand on that day."""
+        return {skill: self.level(skill, each, today) for skill, each in held.items()}
+
+    def level(self, skill: str, held: Sequence[Noted[SkillProfileRow]], today: date) -> EffectiveLevel:
+        """Where one skill stands, by all that is said of it under all its ids."""
+        one = held[0].row if len(held) == 1 else together(each.row for each in held)
         row = self.skills.get(skill)
         half_life = None if row is None else row.half_life_days
         return effective_level(one.ratings, one.days_used, self.policy, half_life, today)
 
+    def held(self, ledger: LedgerRow | None) -> HeldSkills:
+        """What a person's ledger says of their skills, by the ids that these have now; removed ones are left out."""
+        held: dict[str, list[Noted[SkillProfileRow]]] = {}
+        for name in sorted(ledger.skills if ledger else ()):
+            noted = ledger.skills[name] if ledger else None
+            if noted is not None and not noted.row.removed:
+                held.setdefault(self.skill(name), []).append(noted)
+        return held
+
     @cached_property
-    def _required(self) -> dict[str, tuple[RequiredSkill, ...]]:
+    def _asked(self) -> dict[str, tuple[Asked, ...]]:
         return {}
 
     @cached_property
@@ -128,13 +157,3 @@ def catalogue(
         {row.learning: row for row in sorted(offers, key=lambda row: row.learning) if not row.withdrawn},
         in_force.policy if in_force else STANDARD,
     )
-
-
-def leads_to(offer: LearningOfferRow, skill: str, known: Catalogue) -> int:
-    """The level that an offer leads to in a skill; 0 where it does not."""
-    return max((led.level for led in offer.skills if known.skill(led.skill) == skill), default=0)
-
-
-def asked_before(offer: LearningOfferRow, known: Catalogue) -> tuple[SkillLevel, ...]:
-    """The skills that an offer asks for before it is taken up, by the ids that they have now."""
-    return tuple(SkillLevel(known.skill(each.skill), each.level) for each in offer.prerequisites)

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from services.recommendations.candidate import Candidate
@@ -49,7 +50,7 @@ def recommend(person: Person, knowledge: Knowledge, known: Recommendations, poli
     """What to recommend, the best first: nothing without a policy, nor to somebody who is not here."""
     if policy is None or not person.here:
         return []
-    return choose(candidates(person, knowledge, policy), known, policy, person.today)
+    return choose(candidates(person, knowledge, policy), known, policy)
 
 
 def candidates(person: Person, knowledge: Knowledge, policy: Policy) -> Iterable[Candidate]:
@@ -58,45 +59,64 @@ def candidates(person: Person, knowledge: Knowledge, policy: Policy) -> Iterable
         yield from KINDS[kind](person, knowledge, policy)
 
 
-def made(
-    choices: Iterable[Choice],
-    known: Recommendations,
-    person: str,
-    today: date,
-    policy: Policy,
-    positions: Mapping[str, int],
-    model_positions: Mapping[str, int],
-) -> list[RecommendationMade]:
-    """The events that say what was chosen. Their ids follow from what was recommended, and from what was known then."""
-    return [
-        RecommendationMade(
-            recommendation=_id(person, choice.candidate, len(known.closed), positions, model_positions),
-            person=person,
-            on=today,
-            kind=choice.candidate.kind,
-            subject=choice.candidate.subject,
-            title=choice.candidate.title,
-            score=choice.candidate.score,
-            reasons=choice.candidate.factors,
-            counterfactual=choice.counterfactual,
-            policy=policy.name,
-            policy_version=policy.version,
-            positions=positions,
-            model_positions=model_positions,
-            expires_on=_expires_on(choice.candidate, today),
+@dataclass(frozen=True)
+class Made:
+    """A choice for a person, with what it was made from: what the aggregate needs to say it in an event."""
+
+    choice: Choice
+    person: Person
+    knowledge: Knowledge
+    policy: Policy
+    positions: Mapping[str, int]
+    ended: int
+    """How many recommendations the person closed so far: the same one made again has another id."""
+
+    @property
+    def kind(self) -> Kind:
+        """What is recommended."""
+        return self.choice.candidate.kind
+
+    @property
+    def subject(self) -> str:
+        """Which of its kind."""
+        return self.choice.candidate.subject
+
+    @property
+    def score(self) -> float:
+        """How well it does."""
+        return self.choice.score
+
+    @property
+    def policy_version(self) -> int:
+        """By which policy it was chosen."""
+        return self.policy.version
+
+    def event(self) -> RecommendationMade:
+        """What says that it is recommended, and why."""
+        return RecommendationMade(
+            recommendation=self._id(),
+            person=self.person.id,
+            on=self.person.today,
+            kind=self.kind,
+            subject=self.subject,
+            title=self.choice.words.title,
+            score=self.score,
+            reasons=self.choice.reasons,
+            counterfactual=self.choice.counterfactual,
+            policy=self.policy.name,
+            policy_version=self.policy.version,
+            positions=self.positions,
+            model_positions=self.knowledge.positions,
+            expires_on=_expires_on(self.choice.candidate, self.person.today),
         )
-        for choice in choices
-    ]
+
+    def _id(self) -> str:
+        """It follows from what is recommended, and from what was known."""
+        seen = (sorted(self.positions.items()), sorted(self.knowledge.positions.items()), self.ended)
+        return str(uuid.uuid5(_IDS, f"{self.person.id}/{self.kind}/{self.subject}/{self.score}/{seen}"))
 
 
 def _expires_on(candidate: Candidate, today: date) -> date:
     """The day after the last on which it makes sense."""
     at_most = today + STANDS_FOR
     return at_most if candidate.until is None else min(at_most, candidate.until + timedelta(days=1))
-
-
-def _id(
-    person: str, candidate: Candidate, ended: int, positions: Mapping[str, int], model_positions: Mapping[str, int]
-) -> str:
-    seen = (sorted(positions.items()), sorted(model_positions.items()), ended)
-    return str(uuid.uuid5(_IDS, f"{person}/{candidate.kind}/{candidate.subject}/{candidate.score}/{seen}"))

@@ -1,22 +1,24 @@
 """A person, as recommendations are made to them: what is known of them, and what follows from it on a day. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
+from typing import Any, TypeVar
 
 from services.recommendations.facts.exchanges import ExchangeRow
 from services.recommendations.facts.journeys import JourneyRow
 from services.recommendations.facts.ledgers import LedgerRow
 from services.recommendations.facts.networks import NetworkRow
 from services.recommendations.facts.placements import PlacementRow
-from services.recommendations.knowledge_catalogue import Catalogue, Levels
+from services.recommendations.fit import Fit, Gap, Rated, fit
+from services.recommendations.knowledge_catalogue import Catalogue, HeldSkills, Levels
 from services.recommendations.open_chances import Chances
 from shared.contracts.integrations.record import Assignment
-from shared.contracts.recommendations.events import EventRef
-from shared.contracts.skills.readiness import Readiness, readiness
+from shared.contracts.recommendations.events import EventRef, Kind
 from shared.read_models.role_profiles import RoleProfileRow
+
+T = TypeVar("T")
 
 OWN_ROLE, PLANNED_ROLE, DESIRED_ROLE = 0.7, 1.0, 0.8
 """How much a gap weighs in the role that somebody has, that they plan to have, and that they desire."""
@@ -46,16 +48,20 @@ class Aim:
 
 @dataclass(frozen=True)
 class Need:
-    """A skill in which somebody falls short of a role: at `level` (None: unrated) where `required` is asked for.
+    """A skill in which somebody falls short of a role that they aim at, and how much that weighs."""
 
-    `weight` is the readiness that closing the gap would add, times the weight of the aim.
-    """
-
-    skill: str
-    level: Decimal | None
-    required: int
-    weight: float
+    gap: Gap
     aim: Aim
+
+    @property
+    def weight(self) -> float:
+        """The readiness that closing the gap would add, times the weight of the aim."""
+        return self.gap.weight * self.aim.weight
+
+    @property
+    def level(self) -> float:
+        """The level that they have; 0 where it is unrated."""
+        return self.gap.level or 0.0
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,8 @@ class Person:
     catalogue: Catalogue
     today: date
     chances: Chances = field(default_factory=Chances)
+    resting: Collection[tuple[Kind, str]] = frozenset()
+    kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def id(self) -> str:
@@ -95,14 +103,19 @@ class Person:
         return None if self.place.role is None else self.catalogue.role_key(self.place.role)
 
     @cached_property
-    def levels(self) -> Levels:
-        """Where their skills stand."""
-        return self.catalogue.levels(self.facts.ledger, self.today)
+    def held(self) -> HeldSkills:
+        """What is said of their skills."""
+        return self.catalogue.held(self.facts.ledger)
 
     @cached_property
-    def rated(self) -> Mapping[str, Decimal | None]:
+    def levels(self) -> Levels:
+        """Where their skills stand."""
+        return self.catalogue.levels(self.held, self.today)
+
+    @cached_property
+    def rated(self) -> Rated:
         """The levels as readiness is computed from them."""
-        return {skill: level.level if level.rated else None for skill, level in self.levels.items()}
+        return {skill: float(level.level) for skill, level in self.levels.items() if level.rated}
 
     @property
     def network(self) -> NetworkRow:
@@ -138,27 +151,41 @@ class Person:
         """The skills in which they fall short, each by the aim in which it weighs most; weightiest first."""
         found: dict[str, Need] = {}
         for aim in self.aims:
-            for gap in self._ready(aim.role).gaps:
-                need = Need(gap.skill, gap.level, gap.required, float(gap.weight) * aim.weight, aim)
+            for gap in self.fit_for(aim.role).gaps:
+                need = Need(gap, aim)
                 if gap.skill not in found or found[gap.skill].weight < need.weight:
                     found[gap.skill] = need
         return dict(sorted(found.items(), key=lambda each: (-each[1].weight, each[0])))
 
+    @cached_property
+    def strengths(self) -> Mapping[str, float]:
+        """How strong each of their ties is, by the other person."""
+        return {who: tie.row.strength_on(self.today) for who, tie in sorted(self.network.ties.items())}
+
+    def fit_for(self, role: RoleProfileRow) -> Fit:
+        """How ready they are for a role."""
+        return fit(self.rated, self.catalogue.asked_for(role))
+
+    def rests(self, kind: Kind, subject: str) -> bool:
+        """Whether they dismissed it or took it up not long ago."""
+        return (kind, subject) in self.resting
+
     def evidence_of(self, skill: str) -> tuple[EventRef, ...]:
         """The events behind what is known of a skill of theirs."""
-        ledger = self.facts.ledger
-        noted = [
-            each for name, each in (ledger.skills if ledger else {}).items() if self.catalogue.skill(name) == skill
-        ]
-        return tuple(sorted((ref for each in noted for ref in each.evidence("skills")), key=lambda ref: ref.position))
+        refs = (ref for each in self.held.get(skill, ()) for ref in each.evidence("skills"))
+        return tuple(sorted(refs, key=lambda ref: ref.position))
 
-    def readiness_for(self, role: str) -> Readiness | None:
-        """How ready they are for a role; None where it has no profile."""
-        profile = self.catalogue.roles.get(role)
-        return None if profile is None else self._ready(profile)
+    @property
+    def placed(self) -> tuple[EventRef, ...]:
+        """The event that placed them where they are."""
+        return self.facts.placement.evidence if self.facts.placement else ()
 
-    def _ready(self, role: RoleProfileRow) -> Readiness:
-        return readiness(self.rated, self.catalogue.required(role))
+    def once(self, name: str, compute: Callable[[], T]) -> T:
+        """What `compute` answers: computed once, and kept under `name`."""
+        if name not in self.kept:
+            self.kept[name] = compute()
+        found: T = self.kept[name]
+        return found
 
     def _aim_at(
         self, found: dict[str, Aim], named: str, weight: float, words: str, evidence: tuple[EventRef, ...]

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Protocol
 
 from shared.aggregate import Aggregate
 from shared.contracts.goals.days import day_of
@@ -139,31 +140,52 @@ def _closed(
     return after
 
 
-def make(known: Recommendations, *, chosen: Sequence[RecommendationMade], today: date) -> list[Event]:
+class Chosen(Protocol):
+    """Something that was chosen to be recommended; its event is made when it is needed."""
+
+    @property
+    def kind(self) -> Kind:
+        """What is recommended."""
+
+    @property
+    def subject(self) -> str:
+        """Which of its kind."""
+
+    @property
+    def score(self) -> float:
+        """How well it does."""
+
+    @property
+    def policy_version(self) -> int:
+        """By which policy it was chosen."""
+
+    def event(self) -> RecommendationMade:
+        """What says that it is recommended, and why."""
+
+
+def make(known: Recommendations, *, person: str, chosen: Sequence[Chosen], today: date) -> list[Event]:
     """Have what was chosen today stand, and nothing else. `chosen` names each kind and subject once."""
     by_about = {about(each.kind, each.subject): each for each in chosen}
-    kept = {
-        standing.about
-        for standing in known.standing.values()
-        if standing.about in by_about and not _anew(standing, by_about[standing.about], today)
-    }
-    expired = [
-        RecommendationExpired(
-            recommendation=recommendation,
-            person=known.person,
-            on=today,
-            kind=standing.kind,
-            subject=standing.subject,
-        )
-        for recommendation, standing in known.standing.items()
-        if standing.about not in kept and not _sleeps(standing, today)
-    ]
-    asleep = {standing.about for standing in known.standing.values() if _sleeps(standing, today)}
-    new = [each for what, each in by_about.items() if what not in kept | asleep]
-    return [*expired, *new]
+    kept: set[About] = set()
+    expired: list[Event] = []
+    for recommendation, standing in known.standing.items():
+        again = by_about.get(standing.about)
+        if _sleeps(standing, today) or (again is not None and not _anew(standing, again, today)):
+            kept.add(standing.about)
+        else:
+            expired.append(
+                RecommendationExpired(
+                    recommendation=recommendation,
+                    person=person,
+                    on=today,
+                    kind=standing.kind,
+                    subject=standing.subject,
+                )
+            )
+    return [*expired, *(each.event() for what, each in by_about.items() if what not in kept)]
 
 
-def _anew(standing: Standing, chosen: RecommendationMade, today: date) -> bool:
+def _anew(standing: Standing, chosen: Chosen, today: date) -> bool:
     """Whether what stands is to be made anew: it is another policy's, its day has come, or its score has moved."""
     if standing.policy_version != chosen.policy_version or standing.expires_on <= today:
         return True

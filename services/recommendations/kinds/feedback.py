@@ -6,18 +6,18 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from heapq import nlargest
 
-from services.recommendations.candidate import AWAY, Candidate, Lever, factor, telling, weights
+from services.recommendations.candidate import AWAY, Candidate, Lever, Reason, Words, candidate, weights
 from services.recommendations.facts.noted import Noted
-from services.recommendations.kinds import lines
+from services.recommendations.kinds.lines import own_line
 from services.recommendations.knowledge import NOBODY, Knowledge
 from services.recommendations.person import Person
 from shared.contracts.feedback.load import MOST_OPEN
 from shared.contracts.integrations.relations import Relation
 from shared.contracts.network.events import InteractionKind
-from shared.contracts.network.strength import WEIGHTS, Contact, with_time
-from shared.contracts.network.strength import strength as tie_strength
-from shared.contracts.recommendations.events import EventRef, Factor, Kind, Policy
+from shared.contracts.network.strength import WEIGHTS, Contact, strength, with_time
+from shared.contracts.recommendations.events import Kind, Policy
 from shared.read_models.ties import TieRow
 
 KIND = Kind.FEEDBACK
@@ -30,8 +30,8 @@ AGAIN_AFTER_DAYS = 120
 HEARD_FOR_DAYS = 365
 """For so many days a perspective that was heard counts as heard."""
 
-STRONGEST = 30
-OF_THE_CHART = 8
+STRONGEST = 14
+OF_THE_CHART = 5
 """How many ties, and how many people beside the person in the chart, are looked at."""
 
 _WORDS = {
@@ -48,71 +48,67 @@ def candidates(person: Person, knowledge: Knowledge, policy: Policy) -> Iterable
     if number is None:
         return
     weight = weights(policy, KIND, DEFAULTS)
-    own = lines.own_line(person, knowledge)
-    ties = _strongest(person)
-    beside = _beside(person, knowledge, number)
     resting = _resting(person)
-    heard = _heard(person, knowledge, number, own)
-    for who in sorted({*ties, *beside}):
+    heard = _heard(person, knowledge, number)
+    for who in sorted({*_strongest(person), *_beside(person, knowledge, number)}):
         other = knowledge.numbers.get(who, NOBODY)
-        if who in resting or other in (NOBODY, number) or not knowledge.here[other]:
+        if who in resting or other in (NOBODY, number) or not knowledge.is_here[other] or person.rests(KIND, who):
             continue
         if knowledge.asked[other] < MOST_OPEN:
-            yield _candidate(person, knowledge, (number, other), ties.get(who, 0.0), heard, own, weight)
+            yield _candidate(person, knowledge, (number, other), heard, weight)
 
 
 def _candidate(
-    person: Person,
-    knowledge: Knowledge,
-    pair: tuple[int, int],
-    strength: float,
-    heard: Mapping[Relation, tuple[date, EventRef]],
-    own: frozenset[int],
-    weight: Mapping[str, float],
+    person: Person, knowledge: Knowledge, pair: tuple[int, int], heard: frozenset[Relation], weight: Mapping[str, float]
 ) -> Candidate:
-    number, other = pair
-    who = knowledge.people[other]
-    relation = relation_of(other, number, own, knowledge)
-    factors: list[Factor] = []
-    tie = person.network.ties.get(who)
-    if tie is not None and strength:
-        times, last = tie.row.times, tie.row.last_on
-        words = f"You had to do with each other {times} times, last on {last}" if last else "You are connected"
-        factors.append(factor("interaction", words, weight["interaction"] * strength, tie.evidence("network")))
-    if relation not in heard:
-        words = f"Nobody gave you feedback as {_WORDS[relation]} for a year"
-        factors.append(factor("perspective", words, weight["perspective"]))
-    if relation is not Relation.OTHER:
-        placed = person.facts.placement.evidence if person.facts.placement else ()
-        factors.append(factor("chart", f"Is {_WORDS[relation]}", weight["chart"], placed))
-    load = int(knowledge.asked[other])
-    if load:
-        share = load / MOST_OPEN
-        factors.append(factor("load", "Is asked for feedback by others as well", -weight["load"] * share))
+    who, load = knowledge.people[pair[1]], int(knowledge.asked[pair[1]])
+    relation = relation_of(pair[1], pair[0], person, knowledge)
+    parts = {
+        "interaction": weight["interaction"] * person.strengths.get(who, 0.0),
+        "perspective": weight["perspective"] * (relation not in heard),
+        "chart": weight["chart"] * (relation is not Relation.OTHER),
+        "load": -weight["load"] * load / MOST_OPEN,
+    }
+    return candidate(
+        KIND, who, parts, lambda: _words(person, who, relation, parts, weight), (f"perspective:{relation}",)
+    )
+
+
+def _words(
+    person: Person, who: str, relation: Relation, parts: Mapping[str, float], weight: Mapping[str, float]
+) -> Words:
+    tie, as_ = person.network.ties.get(who), _WORDS[relation]
+    met = "You are connected"
+    if tie is not None and tie.row.last_on is not None:
+        met = f"You had to do with each other {tie.row.times} times, last on {tie.row.last_on}"
+    reasons = {
+        "interaction": Reason(met, tie.evidence("network") if tie else ()),
+        "perspective": Reason(f"Nobody gave you feedback as {as_} for a year"),
+        "chart": Reason(f"Is {as_}", person.placed),
+        "load": Reason("Is asked for feedback by others as well"),
+    }
+    closer = _with_a_meeting(tie, person.today) - person.strengths.get(who, 0.0)
     levers = (
-        Lever(f"feedback from {_WORDS[relation]}", -weight["perspective"] if relation not in heard else 0.0),
-        Lever("a meeting today", weight["interaction"] * (_with_a_meeting(tie, person.today) - strength)),
+        Lever(f"feedback from {as_}", -parts["perspective"]),
+        Lever("a meeting today", weight["interaction"] * closer),
         Lever("them asked", AWAY),
     )
-    topics = frozenset({f"perspective:{relation}"})
-    return Candidate(KIND, who, "Ask for feedback", telling(factors), levers, topics)
+    return Words("Ask for feedback", reasons, levers)
 
 
-def relation_of(other: int, number: int, own: frozenset[int], knowledge: Knowledge) -> Relation:
-    """What somebody is to the person of that number, whose line is `own`: as `relation_between` says."""
-    if other in own:
+def relation_of(other: int, number: int, person: Person, knowledge: Knowledge) -> Relation:
+    """What somebody is to the person, whose number is `number`: as `relation_between` says."""
+    if other in own_line(person, knowledge):
         return Relation.MANAGER
     if knowledge.reports_to(other, number):
         return Relation.REPORT
-    same_manager = knowledge.manager[other] == knowledge.manager[number] != NOBODY
-    same_unit = knowledge.unit[other] == knowledge.unit[number] != NOBODY
+    same_manager = knowledge.managers[other] == knowledge.managers[number] != NOBODY
+    same_unit = knowledge.unit_of[other] == knowledge.unit_of[number] != NOBODY
     return Relation.PEER if same_manager or same_unit else Relation.OTHER
 
 
-def _strongest(person: Person) -> Mapping[str, float]:
-    strengths = {who: tie.row.strength_on(person.today) for who, tie in person.network.ties.items()}
-    best = sorted(strengths, key=lambda who: (-strengths[who], who))[:STRONGEST]
-    return {who: strengths[who] for who in best if strengths[who] > 0}
+def _strongest(person: Person) -> Iterable[str]:
+    return nlargest(STRONGEST, person.strengths, key=lambda who: (person.strengths[who], who))
 
 
 def _beside(person: Person, knowledge: Knowledge, number: int) -> Iterable[str]:
@@ -131,20 +127,14 @@ def _resting(person: Person) -> frozenset[str]:
     return frozenset({*asked, *(given.by for given in exchange.given.values() if given.on > since)})
 
 
-def _heard(
-    person: Person, knowledge: Knowledge, number: int, own: frozenset[int]
-) -> Mapping[Relation, tuple[date, EventRef]]:
-    """When each perspective was heard last, within the year."""
+def _heard(person: Person, knowledge: Knowledge, number: int) -> frozenset[Relation]:
+    """The perspectives that were heard within the year."""
     since = person.today - timedelta(days=HEARD_FOR_DAYS)
-    found: dict[Relation, tuple[date, EventRef]] = {}
-    for given in sorted(person.exchange.given.values(), key=lambda each: each.position):
-        other = knowledge.numbers.get(given.by, NOBODY)
-        if given.on > since and other != NOBODY:
-            found[relation_of(other, number, own, knowledge)] = (given.on, given.evidence[0])
-    return found
+    authors = (knowledge.numbers.get(given.by) for given in person.exchange.given.values() if given.on > since)
+    return frozenset(relation_of(each, number, person, knowledge) for each in authors if each is not None)
 
 
 def _with_a_meeting(tie: Noted[TieRow] | None, today: date) -> float:
     """How strong the tie would be with a meeting more."""
     contact = with_time(Contact() if tie is None else tie.row.contact, today, WEIGHTS[InteractionKind.MEETING])
-    return tie_strength(contact, connected=tie is not None and tie.row.connected, day=today)
+    return strength(contact, connected=tie is not None and tie.row.connected, day=today)

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
-from services.recommendations.candidate import AWAY, Candidate, Lever, factor, saturating, telling, weights
+from services.recommendations.candidate import AWAY, Candidate, Lever, Reason, Words, candidate, saturating, weights
 from services.recommendations.facts.noted import Noted
 from services.recommendations.knowledge import Knowledge
 from services.recommendations.person import Person
 from shared.contracts.goals.events import GoalStatus
 from shared.contracts.goals.health import STALE_AFTER_DAYS, Health, elapsed, health
-from shared.contracts.recommendations.events import Factor, Kind, Policy
+from shared.contracts.recommendations.events import Kind, Policy
 from shared.read_models.goals import GoalRow
 
 KIND = Kind.GOAL
@@ -26,8 +26,10 @@ def candidates(person: Person, _knowledge: Knowledge, policy: Policy) -> Iterabl
     weight = weights(policy, KIND, DEFAULTS)
     for name in sorted(person.journey.goals):
         noted = person.journey.goals[name]
-        if noted.row.status is GoalStatus.OPEN and health_of(noted.row, person.today) is not Health.ON_TRACK:
-            yield _candidate(name, noted, person.today, weight)
+        if noted.row.status is GoalStatus.OPEN and not person.rests(KIND, name):
+            doing = health_of(noted.row, person.today)
+            if doing is not Health.ON_TRACK:
+                yield _candidate(name, noted, doing, person.today, weight)
 
 
 def health_of(row: GoalRow, today: date, **changed: object) -> Health:
@@ -42,35 +44,39 @@ def health_of(row: GoalRow, today: date, **changed: object) -> Health:
     return health(**{**stands, **changed}, today=today)  # type: ignore[arg-type]
 
 
-def _candidate(name: str, noted: Noted[GoalRow], today: date, weight: Mapping[str, float]) -> Candidate:
-    factors = telling(_factors(noted, today, weight))
-    levers = tuple(_levers(noted.row, today))
-    title = noted.row.title or "A goal"
-    return Candidate(KIND, name, title, factors, levers, frozenset({f"goal:{name}"}))
-
-
-def _factors(noted: Noted[GoalRow], today: date, weight: Mapping[str, float]) -> Iterable[Factor]:
-    row, evidence = noted.row, noted.evidence("goals")
-    late = (today - row.due).days
-    silent = (today - row.last_heard_on).days
+def _candidate(name: str, noted: Noted[GoalRow], doing: Health, today: date, weight: Mapping[str, float]) -> Candidate:
+    row = noted.row
+    late, silent = (today - row.due).days, (today - row.last_heard_on).days
     if late > 0:
-        yield factor("past_due", f"It was due on {row.due}", weight["past_due"], evidence)
-        yield factor("longer", f"That was {late} days ago", weight["longer"] * saturating(late, HALF_DAYS), evidence)
-        return
-    doing = health_of(row, today)
-    if doing is Health.STALE:
-        words = f"Nothing was heard of it for {silent} days"
-        yield factor("stale", words, weight["stale"], evidence)
+        parts = {"past_due": weight["past_due"], "longer": weight["longer"] * saturating(late, HALF_DAYS)}
+    elif doing is Health.STALE:
         beyond = saturating(silent - STALE_AFTER_DAYS, HALF_DAYS)
-        yield factor("longer", f"More than {STALE_AFTER_DAYS} days are long", weight["longer"] * beyond, evidence)
-        return
-    gone = elapsed(row.starts_on, row.due, today)
-    told = f"{gone:.0%} of its time has gone"
+        parts = {"stale": weight["stale"], "longer": weight["longer"] * beyond}
+    else:
+        parts = {doing.value: weight[doing.value]}
+
+    def words() -> Words:
+        lag = Reason(_of_lag(row, today), noted.evidence("goals"))
+        for_days = f"That was {late} days ago" if late > 0 else f"More than {STALE_AFTER_DAYS} days are long"
+        reasons = {
+            "past_due": Reason(f"It was due on {row.due}", noted.evidence("goals")),
+            "stale": Reason(f"Nothing was heard of it for {silent} days", noted.evidence("goals")),
+            "longer": Reason(for_days, noted.evidence("goals")),
+            Health.OFF_TRACK.value: lag,
+            Health.AT_RISK.value: lag,
+        }
+        return Words(row.title or "A goal", reasons, _levers(row, today))
+
+    return candidate(KIND, name, parts, words, (f"goal:{name}",))
+
+
+def _of_lag(row: GoalRow, today: date) -> str:
+    told = f"{elapsed(row.starts_on, row.due, today):.0%} of its time has gone"
     if row.progress is not None:
         told += f", {row.progress:.0%} is done"
     if row.confidence is not None:
         told += f", and you were {row.confidence:.0%} confident"
-    yield factor(doing.value, told, weight[doing.value], evidence)
+    return told
 
 
 def _levers(row: GoalRow, today: date) -> Iterable[Lever]:

@@ -6,12 +6,12 @@ Nobody else learns of a setback by it: it is for the person alone, and names nob
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
-from services.recommendations.candidate import AWAY, Candidate, Lever, factor, saturating, telling, weights
+from services.recommendations.candidate import AWAY, Candidate, Lever, Reason, Words, candidate, saturating, weights
 from services.recommendations.facts.noted import Noted
 from services.recommendations.knowledge import NOBODY, Knowledge
 from services.recommendations.person import Person
 from shared.contracts.network.standing import MentorshipStatus
-from shared.contracts.recommendations.events import EventRef, Factor, Kind, Policy
+from shared.contracts.recommendations.events import EventRef, Kind, Policy
 from shared.read_models.setbacks import SetbackRow
 
 KIND = Kind.HELP
@@ -32,40 +32,50 @@ def candidates(person: Person, knowledge: Knowledge, policy: Policy) -> Iterable
     since = person.today - timedelta(days=HEARD_DAYS)
     for name in sorted(person.journey.setbacks):
         noted = person.journey.setbacks[name]
-        if noted.row.happened_on <= person.today and not any(each.asked_on > since for each in noted.row.support):
-            factors = telling(_factors(person, knowledge, noted, weight))
-            levers = (Lever("somebody asked for support", AWAY), Lever("it noted that you are over it", AWAY - 1))
-            yield Candidate(KIND, name, "Help after a setback", factors, levers, frozenset({f"setback:{name}"}))
+        heard = any(each.asked_on > since for each in noted.row.support)
+        if noted.row.happened_on <= person.today and not heard and not person.rests(KIND, name):
+            yield _candidate(person, knowledge, noted, weight)
 
 
-def _factors(
+def _candidate(
     person: Person, knowledge: Knowledge, noted: Noted[SetbackRow], weight: Mapping[str, float]
-) -> Iterable[Factor]:
-    row, evidence = noted.row, noted.evidence("goals")
+) -> Candidate:
+    row = noted.row
     days = (person.today - row.happened_on).days
-    words = f"You have been at it for {days} days"
-    yield factor("open", words, weight["open"] * saturating(days + 1, HALF_DAYS), evidence)
-    if row.impact is not None:
-        words = f"You said that it hit you by {row.impact} of 5"
-        yield factor("impact", words, weight["impact"] * row.impact / 5, evidence)
-    close, refs = _close(person, knowledge)
-    if close:
-        words = f"{close} people are close to you" if close > 1 else "Somebody is close to you"
-        yield factor("close", f"{words}, and might lend an ear", weight["close"] * saturating(close, 2), refs)
-    mentors = [each for each in person.network.mentorships.values() if each.row.status is MentorshipStatus.RUNNING]
-    if mentors:
-        yield factor("mentor", "You have a mentor", weight["mentor"], mentors[0].evidence("network"))
-    if person.needs and any(person.catalogue.offers_to.get(skill) for skill in person.needs):
-        yield factor("course", "There is something to learn that your role asks for", weight["course"])
-
-
-def _close(person: Person, knowledge: Knowledge) -> tuple[int, tuple[EventRef, ...]]:
-    """How many people are close, and the latest events with the closest of them."""
-    strengths = {
-        who: tie.row.strength_on(person.today)
-        for who, tie in person.network.ties.items()
-        if (number := knowledge.numbers.get(who, NOBODY)) != NOBODY and knowledge.here[number]
+    close = _close(person, knowledge)
+    mentored = [each for each in person.network.mentorships.values() if each.row.status is MentorshipStatus.RUNNING]
+    to_learn = any(skill in person.catalogue.offers_to for skill in person.needs)
+    parts = {
+        "open": weight["open"] * saturating(days + 1, HALF_DAYS),
+        "impact": weight["impact"] * (row.impact or 0) / 5,
+        "close": weight["close"] * saturating(len(close), 2),
+        "mentor": weight["mentor"] * bool(mentored),
+        "course": weight["course"] * to_learn,
     }
-    by_strength = sorted(strengths, key=lambda who: (-strengths[who], who))
-    close = [who for who in by_strength if strengths[who] >= CLOSE]
-    return len(close), tuple(EventRef("network", person.network.ties[who].last) for who in close[:3])
+
+    def words() -> Words:
+        who = f"{len(close)} people are close to you" if len(close) > 1 else "Somebody is close to you"
+        ties = (EventRef("network", person.network.ties[each].last) for each in close[:3])
+        mentors = (ref for each in mentored for ref in each.evidence("network"))
+        reasons = {
+            "open": Reason(f"You have been at it for {days} days", noted.evidence("goals")),
+            "impact": Reason(f"You said that it hit you by {row.impact} of 5", noted.evidence("goals")),
+            "close": Reason(f"{who}, and might lend an ear", ties),
+            "mentor": Reason("You mentor somebody, or have a mentor", mentors),
+            "course": Reason("There is something to learn that your role asks for"),
+        }
+        levers = (Lever("somebody asked for support", AWAY), Lever("it noted that you are over it", AWAY - 1))
+        return Words("Help after a setback", reasons, levers)
+
+    return candidate(KIND, row.setback, parts, words, (f"setback:{row.setback}",))
+
+
+def _close(person: Person, knowledge: Knowledge) -> list[str]:
+    """Those who are here and close, the closest first."""
+
+    def here(who: str) -> bool:
+        number = knowledge.numbers.get(who, NOBODY)
+        return number != NOBODY and knowledge.is_here[number]
+
+    close = [who for who, strength in person.strengths.items() if strength >= CLOSE and here(who)]
+    return sorted(close, key=lambda who: (-person.strengths[who], who))

@@ -5,13 +5,21 @@
 """
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 
-from services.recommendations.candidate import AWAY, LEAST, Candidate, Lever, factor, saturating, telling, weights
+from services.recommendations.candidate import (
+    AWAY,
+    LEAST,
+    Candidate,
+    Lever,
+    Reason,
+    Words,
+    candidate,
+    saturating,
+    weights,
+)
 from services.recommendations.knowledge import NOBODY, Knowledge, Outcome
-from services.recommendations.knowledge_catalogue import asked_before, leads_to
 from services.recommendations.person import Need, Person
-from shared.contracts.recommendations.events import Factor, Kind, Policy
+from shared.contracts.recommendations.events import Kind, Policy
 from shared.contracts.skills.events import LearningKind
 from shared.read_models.enrolments import EnrolmentStatus
 from shared.read_models.learning_offers import LearningOfferRow
@@ -34,110 +42,124 @@ def candidates(person: Person, knowledge: Knowledge, policy: Policy) -> Iterable
     """The offers that close gaps of the person."""
     weight = weights(policy, KIND, DEFAULTS)
     known = person.catalogue
-    closing: dict[str, list[Need]] = {}
-    for need in person.needs.values():
-        for offer in known.offers_to.get(need.skill, ()):
-            if _closed(need, leads_to(offer, need.skill, known)) > 0:
-                closing.setdefault(offer.learning, []).append(need)
-    for learning in sorted(closing):
-        offer = known.offers[learning]
-        if not _taken(person, offer) and _ready(person, offer):
-            yield _candidate(person, knowledge, offer, closing[learning], weight)
+    gains: dict[str, dict[str, float]] = {}
+    for skill, need in person.needs.items():
+        for name in known.offers_to.get(skill, ()):
+            if gain := need.weight * _closed(need, known.leads_to[name][skill]):
+                gains.setdefault(name, {})[skill] = gain
+    taken = _taken(person)
+    for name in sorted(gains):
+        if name not in taken and not person.rests(KIND, name) and _ready(person, name):
+            yield _candidate(person, knowledge, known.offers[name], gains[name], weight)
 
 
 def _candidate(
-    person: Person, knowledge: Knowledge, offer: LearningOfferRow, needs: list[Need], weight: Mapping[str, float]
+    person: Person,
+    knowledge: Knowledge,
+    offer: LearningOfferRow,
+    gains: Mapping[str, float],
+    weight: Mapping[str, float],
 ) -> Candidate:
-    known = person.catalogue
-    gains = {need.skill: need.weight * _closed(need, leads_to(offer, need.skill, known)) for need in needs}
-    best = max(needs, key=lambda need: (gains[need.skill], need.skill))
-    gain = sum(gains.values())
-    others = knowledge.outcomes.get(offer.learning, Outcome())
-    factors = [*_worth(offer, gain, weight, best, person), *_of_others(person, knowledge, others, weight)]
-    name = known.name(best.skill)
-    higher = gain - gains[best.skill] + _with_one_more(best, leads_to(offer, best.skill, known))
-    change = _total(offer, higher, weight) - _total(offer, gain, weight)
-    levers = [Lever(f"one level more in {name}", change)]
-    hours = _hours(offer)
-    half = _total(offer, gain, weight, hours=hours / 2) - _total(offer, gain, weight)
-    levers.append(Lever(f"{hours / 2:.0f} hours instead of {hours:.0f}", half))
-    levers.append(Lever("this learnt already", AWAY))
-    topics = frozenset(f"skill:{skill}" for skill in gains)
-    return Candidate(KIND, offer.learning, offer.title, telling(factors), tuple(levers), topics)
+    outcome = knowledge.outcomes.get(offer.learning, Outcome())
+    parts = {
+        **_worth(offer, sum(gains.values()), weight, _hours(offer)),
+        "alike": weight["alike"] * _alike(person, knowledge, outcome),
+        "rated": weight["rated"] * _rated(outcome),
+    }
+    topics = (f"skill:{skill}" for skill in gains)
+    return candidate(
+        KIND, offer.learning, parts, lambda: _words(person, knowledge, offer, gains, outcome, weight), topics
+    )
 
 
-def _worth(
-    offer: LearningOfferRow, gain: float, weight: Mapping[str, float], best: Need, person: Person
-) -> Iterable[Factor]:
+def _worth(offer: LearningOfferRow, gain: float, weight: Mapping[str, float], hours: float) -> Mapping[str, float]:
     """What the gap contributes, and what effort and cost take back of it."""
-    gap, effort, cost = _parts(offer, gain, weight, _hours(offer))
-    name = person.catalogue.name(best.skill)
-    stands = "nothing says what you can do yet" if best.level is None else f"you are at {best.level:.1f}"
-    words = f"{best.aim.role.title}, {best.aim.words}, asks for level {best.required} in {name}, and {stands}"
-    yield factor("gap", words, gap, (*person.evidence_of(best.skill), *best.aim.evidence))
-    yield factor("effort", f"It takes about {_hours(offer):.0f} hours", effort)
-    if offer.cost:
-        yield factor("cost", f"It costs {offer.cost} {offer.currency or ''}".strip(), cost)
-
-
-def _of_others(person: Person, knowledge: Knowledge, others: Outcome, weight: Mapping[str, float]) -> Iterable[Factor]:
-    """How it did for others: those in the same role, and all who rated it."""
-    alike = others.completed.get(knowledge.role_numbers.get(person.role_key, NOBODY), 0) if person.role_key else 0
-    if alike >= LEAST:
-        finished = others.completions / (others.completions + others.dropped)
-        words = f"{alike} people who are in your role today completed it"
-        yield factor("alike", words, weight["alike"] * finished * saturating(alike, 5))
-    if others.ratings >= LEAST:
-        stars = others.stars / others.ratings
-        words = f"{others.ratings} people rated it {stars:.1f} of 5"
-        yield factor("rated", words, weight["rated"] * (stars - 3) / 2 * saturating(others.ratings, 5))
-
-
-def _parts(
-    offer: LearningOfferRow, gain: float, weight: Mapping[str, float], hours: float
-) -> tuple[float, float, float]:
-    gap = weight["gap"] * saturating(gain, HALF_GAIN) if gain > 0 else 0.0
+    gap = weight["gap"] * saturating(gain, HALF_GAIN)
     effort = -gap * min(weight["effort"], 1.0) * saturating(hours, HALF_HOURS)
-    cost = float(offer.cost or 0)
-    return gap, effort, -(gap + effort) * min(weight["cost"], 1.0) * saturating(cost, HALF_COST)
+    cost = -(gap + effort) * min(weight["cost"], 1.0) * saturating(float(offer.cost or 0), HALF_COST)
+    return {"gap": gap, "effort": effort, "cost": cost}
 
 
-def _total(offer: LearningOfferRow, gain: float, weight: Mapping[str, float], *, hours: float | None = None) -> float:
-    return sum(_parts(offer, gain, weight, _hours(offer) if hours is None else hours))
+def _alike(person: Person, knowledge: Knowledge, outcome: Outcome) -> float:
+    """How many of those in the same role completed it, and how many of all who began it."""
+    completed = _completed_alike(person, knowledge, outcome)
+    if completed < LEAST:
+        return 0.0
+    return saturating(completed, 5) * outcome.completions / (outcome.completions + outcome.dropped)
+
+
+def _completed_alike(person: Person, knowledge: Knowledge, outcome: Outcome) -> int:
+    role = knowledge.role_numbers.get(person.role_key, NOBODY) if person.role_key else NOBODY
+    return 0 if role == NOBODY else outcome.completed.get(role, 0)
+
+
+def _rated(outcome: Outcome) -> float:
+    """The stars above three, in doubt where few gave any."""
+    if outcome.ratings < LEAST:
+        return 0.0
+    return (outcome.stars / outcome.ratings - 3) / 2 * saturating(outcome.ratings, 5)
+
+
+def _words(
+    person: Person,
+    knowledge: Knowledge,
+    offer: LearningOfferRow,
+    gains: Mapping[str, float],
+    outcome: Outcome,
+    weight: Mapping[str, float],
+) -> Words:
+    best = max(gains, key=lambda skill: (gains[skill], skill))
+    need, name = person.needs[best], person.catalogue.name(best)
+    stands = "nothing says what you can do yet" if need.gap.level is None else f"you are at {need.gap.level:.1f}"
+    asks = f"{need.aim.role.title}, {need.aim.words}, asks for level {need.gap.required} in {name}, and {stands}"
+    stars = outcome.stars / outcome.ratings if outcome.ratings else 0
+    completed = _completed_alike(person, knowledge, outcome)
+    reasons = {
+        "gap": Reason(asks, (*person.evidence_of(best), *need.aim.evidence)),
+        "effort": Reason(f"It takes about {_hours(offer):.0f} hours"),
+        "cost": Reason(f"It costs {offer.cost} {offer.currency or ''}".strip()),
+        "alike": Reason(f"{completed} people who are in your role today completed it"),
+        "rated": Reason(f"{outcome.ratings} people rated it {stars:.1f} of 5"),
+    }
+    return Words(offer.title, reasons, _levers(person, offer, gains, best, weight))
+
+
+def _levers(
+    person: Person, offer: LearningOfferRow, gains: Mapping[str, float], best: str, weight: Mapping[str, float]
+) -> Iterable[Lever]:
+    """One level more in what it is about most, half of the hours, or having learnt it."""
+    gain, hours, need = sum(gains.values()), _hours(offer), person.needs[best]
+    now = sum(_worth(offer, gain, weight, hours).values())
+    higher = gain - gains[best] + _with_one_more(need, person.catalogue.leads_to[offer.learning][best])
+    further = sum(_worth(offer, higher, weight, hours).values()) if higher > 0 else 0.0
+    yield Lever(f"one level more in {person.catalogue.name(best)}", further - now if higher > 0 else AWAY)
+    half = sum(_worth(offer, gain, weight, hours / 2).values())
+    yield Lever(f"{hours / 2:.0f} hours instead of {hours:.0f}", half - now)
+    yield Lever("this learnt already", AWAY)
+
+
+def _closed(need: Need, leads_to: int) -> float:
+    """The share of a gap that an offer closes."""
+    return max(min(leads_to, need.gap.required) - need.level, 0.0) / need.gap.left
+
+
+def _with_one_more(need: Need, leads_to: int) -> float:
+    """The weighted readiness that an offer would add in a skill, were the person one level further."""
+    gained = max(min(leads_to, need.gap.required) - need.level - 1, 0.0)
+    return need.weight * gained / need.gap.left
 
 
 def _hours(offer: LearningOfferRow) -> float:
     return float(offer.hours) if offer.hours else HOURS.get(offer.kind, HOURS_OF_A_COURSE)
 
 
-def _closed(need: Need, leads_to: int, more: int = 0) -> float:
-    """The share of a gap that an offer closes, were the person `more` levels further."""
-    level = float(need.level or 0) + more
-    if level >= need.required:
-        return 0.0
-    return max(min(leads_to, need.required) - level, 0.0) / (need.required - level)
-
-
-def _with_one_more(need: Need, leads_to: int) -> float:
-    """The readiness that an offer would add in a skill, were the person one level further."""
-    level = float(need.level or 0)
-    if level + 1 >= need.required:
-        return 0.0
-    left = (need.required - level - 1) / (need.required - level)
-    return need.weight * left * _closed(need, leads_to, more=1)
-
-
-def _taken(person: Person, offer: LearningOfferRow) -> bool:
-    """Whether the person is at it, or was."""
+def _taken(person: Person) -> frozenset[str]:
+    """The offers that the person is at, or was."""
     ledger = person.facts.ledger
-    return any(
-        each.row.learning == offer.learning and each.row.status is not EnrolmentStatus.DROPPED
-        for each in (ledger.enrolments.values() if ledger else ())
-    )
+    rows = (each.row for each in (ledger.enrolments.values() if ledger else ()))
+    return frozenset(row.learning for row in rows if row.status is not EnrolmentStatus.DROPPED)
 
 
-def _ready(person: Person, offer: LearningOfferRow) -> bool:
+def _ready(person: Person, offer: str) -> bool:
     """Whether the person has what the offer asks for beforehand."""
-    return all(
-        (person.rated.get(asked.skill) or Decimal(0)) >= asked.level for asked in asked_before(offer, person.catalogue)
-    )
+    return all(person.rated.get(skill, 0.0) >= level for skill, level in person.catalogue.asks_before[offer].items())

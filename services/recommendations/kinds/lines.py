@@ -6,11 +6,14 @@ from services.recommendations.person import Person
 
 def own_line(person: Person, knowledge: Knowledge) -> frozenset[int]:
     """Everybody above the person."""
-    manager = person.place.manager
-    number = NOBODY if manager is None else knowledge.numbers.get(manager, NOBODY)
-    return frozenset(knowledge.above(number))
+
+    def found() -> frozenset[int]:
+        manager = person.place.manager
+        return frozenset(knowledge.above(NOBODY if manager is None else knowledge.numbers.get(manager, NOBODY)))
+
+    return person.once("line", found)
 
 
-def is_of_line(other: int, number: int, own: frozenset[int], knowledge: Knowledge) -> bool:
-    """Whether somebody stands above or below the person of that number, whose line is `own`."""
-    return other in own or knowledge.reports_to(other, number)
+def in_line(other: int, number: int, person: Person, knowledge: Knowledge) -> bool:
+    """Whether somebody stands above or below the person, whose number is `number`."""
+    return other in own_line(person, knowledge) or knowledge.reports_to(other, number)

@@ -5,15 +5,15 @@
 """
 
 from collections.abc import Iterable, Mapping
+from itertools import islice
 
-import numpy as np
-
-from services.recommendations.candidate import AWAY, Candidate, Lever, factor, saturating, telling, weights
-from services.recommendations.kinds import lines
+from services.recommendations.candidate import AWAY, Candidate, Lever, Reason, Words, candidate, saturating, weights
+from services.recommendations.kinds.around import in_common
+from services.recommendations.kinds.lines import in_line
 from services.recommendations.knowledge import Knowledge, Mentor
 from services.recommendations.person import Need, Person
 from shared.contracts.network.strength import Contact, strength
-from shared.contracts.recommendations.events import EventRef, Factor, Kind, Policy
+from shared.contracts.recommendations.events import EventRef, Kind, Policy
 
 KIND = Kind.MENTOR
 
@@ -38,71 +38,84 @@ def candidates(person: Person, knowledge: Knowledge, policy: Policy) -> Iterable
     weight = weights(policy, KIND, DEFAULTS)
     helping: dict[int, list[Need]] = {}
     found: dict[int, Mentor] = {}
-    for need in list(person.needs.values())[:TOPICS]:
-        for mentor in knowledge.mentors_of.get(need.skill, ())[:LOOKED_AT]:
-            if mentor.skills[need.skill] > float(need.level or 0):
+    for skill, need in islice(person.needs.items(), TOPICS):
+        for mentor in knowledge.mentors_of.get(skill, ())[:LOOKED_AT]:
+            if mentor.skills[skill] > need.level:
                 helping.setdefault(mentor.number, []).append(need)
                 found[mentor.number] = mentor
     had = {name.partition("/")[0] for name in person.network.mentorships}
-    own = lines.own_line(person, knowledge)
     for other in sorted(helping):
-        if other == number or knowledge.people[other] in had:
+        who = knowledge.people[other]
+        if other == number or who in had or person.rests(KIND, who):
             continue
-        if not lines.is_of_line(other, number, own, knowledge):
-            yield _candidate(person, knowledge, found[other], helping[other], weight)
+        if not in_line(other, number, person, knowledge):
+            yield _candidate(person, knowledge, number, found[other], helping[other], weight)
 
 
 def _candidate(
-    person: Person, knowledge: Knowledge, mentor: Mentor, needs: list[Need], weight: Mapping[str, float]
+    person: Person,
+    knowledge: Knowledge,
+    number: int,
+    mentor: Mentor,
+    needs: list[Need],
+    weight: Mapping[str, float],
 ) -> Candidate:
-    number, who = knowledge.numbers[person.id], knowledge.people[mentor.number]
-    need = max(needs, key=lambda each: (each.weight, each.skill))
-    name = person.catalogue.name(need.skill)
-    sum_of_needs = sum(each.weight for each in needs)
-    ahead = min(mentor.skills[need.skill] - float(need.level or 0), FAR_AHEAD)
-    topic = weight["topic"] * saturating(sum_of_needs, HALF_NEED)
+    who = knowledge.people[mentor.number]
+    need = max(needs, key=lambda each: (each.weight, each.gap.skill))
+    ahead = min(mentor.skills[need.gap.skill] - need.level, FAR_AHEAD)
+    _, common = in_common(number, person, knowledge).get(mentor.number, (0.0, 0))
+    same_unit = person.place.unit is not None and knowledge.unit_of[mentor.number] == knowledge.unit_of[number]
+    parts = {
+        "topic": weight["topic"] * saturating(sum(each.weight for each in needs), HALF_NEED),
+        "ahead": weight["ahead"] * ahead / FAR_AHEAD,
+        "tie": weight["tie"] * person.strengths.get(who, 0.0),
+        "common": weight["common"] * saturating(common, 2),
+        "unit": weight["unit"] * bool(same_unit),
+        "experience": weight["experience"] * saturating(mentor.completed, 2),
+    }
+    return candidate(
+        KIND,
+        who,
+        parts,
+        lambda: _words(person, mentor, who, needs, (ahead, common), weight),
+        (f"skill:{need.gap.skill}",),
+    )
+
+
+def _words(
+    person: Person,
+    mentor: Mentor,
+    who: str,
+    needs: list[Need],
+    how: tuple[float, int],
+    weight: Mapping[str, float],
+) -> Words:
+    (ahead, common), need = how, max(needs, key=lambda each: (each.weight, each.gap.skill))
+    skill, name = need.gap.skill, person.catalogue.name(need.gap.skill)
+    tie = person.network.ties.get(who)
     offered = (EventRef("network", mentor.position),)
-    factors = [
-        factor("topic", f"Offers mentoring in {name}, where {need.aim.role.title} asks for more", topic, offered),
-        factor(
-            "ahead",
-            f"Is at {mentor.skills[need.skill]:.1f} in {name}, you are at {float(need.level or 0):.1f}",
-            weight["ahead"] * ahead / FAR_AHEAD,
-            person.evidence_of(need.skill),
+    reasons = {
+        "topic": Reason(f"Offers mentoring in {name}, in which {need.aim.role.title} asks for more", offered),
+        "ahead": Reason(
+            f"Is at {mentor.skills[skill]:.1f} in {name}, you are at {need.level:.1f}", person.evidence_of(skill)
         ),
-        *_of_ties(person, knowledge, mentor.number, weight),
-    ]
-    if mentor.completed:
-        words = f"Has seen {mentor.completed} mentorships through"
-        factors.append(factor("experience", words, weight["experience"] * saturating(mentor.completed, 2)))
-    if person.place.unit is not None and knowledge.unit[mentor.number] == knowledge.unit[number]:
-        factors.append(factor("unit", "Works in your unit", weight["unit"]))
-    further = weight["ahead"] * (max(ahead - 1, 0) - ahead) / FAR_AHEAD
-    gone = mentor.skills[need.skill] <= float(need.level or 0) + 1 and len(needs) == 1
+        "tie": Reason("You know each other", tie.evidence("network") if tie else ()),
+        "common": Reason(f"You have {common} contacts in common" if common > 1 else "You have a contact in common"),
+        "unit": Reason("Works in your unit", person.placed),
+        "experience": Reason(f"Has seen {mentor.completed} mentorships through", offered),
+    }
+    gone = mentor.skills[skill] <= need.level + 1 and len(needs) == 1
+    further = weight["ahead"] * (min(mentor.skills[skill] - need.level - 1, FAR_AHEAD) - ahead) / FAR_AHEAD
     levers = (
         Lever(f"one level more in {name}", AWAY if gone else further),
         Lever("a connection with them", weight["tie"] * _by_connecting(person, who)),
+        Lever("them asked", AWAY),
     )
-    return Candidate(KIND, who, f"Mentoring in {name}", telling(factors), levers, frozenset({f"skill:{need.skill}"}))
+    return Words(f"Mentoring in {name}", reasons, levers)
 
 
 def _by_connecting(person: Person, who: str) -> float:
     """How much stronger the tie with somebody would be, were the two connected."""
     tie = person.network.ties.get(who)
     contact = Contact() if tie is None else tie.row.contact
-    now = 0.0 if tie is None else tie.row.strength_on(person.today)
-    return strength(contact, connected=True, day=person.today) - now
-
-
-def _of_ties(person: Person, knowledge: Knowledge, other: int, weight: Mapping[str, float]) -> Iterable[Factor]:
-    """How near the two are: their own tie, and the contacts that they have in common."""
-    tie = person.network.ties.get(knowledge.people[other])
-    if tie is not None:
-        known = tie.row.strength_on(person.today)
-        yield factor("tie", "You know each other", weight["tie"] * known, tie.evidence("network"))
-    mine, _ = knowledge.contacts.row(knowledge.numbers[person.id])
-    theirs, _ = knowledge.contacts.row(other)
-    common = np.intersect1d(mine, theirs, assume_unique=True)
-    if len(common):
-        words = f"You have {len(common)} contacts in common" if len(common) > 1 else "You have a contact in common"
-        yield factor("common", words, weight["common"] * saturating(len(common), 2))
+    return strength(contact, connected=True, day=person.today) - person.strengths.get(who, 0.0)

@@ -8,16 +8,16 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from services.recommendations.candidate import LEAST, Candidate, Lever, factor, telling, weights
+from services.recommendations.candidate import LEAST, Candidate, Lever, Reason, Words, candidate, weights
+from services.recommendations.fit import Fit
 from services.recommendations.knowledge import Knowledge
 from services.recommendations.knowledge_moves import Career, career_of
 from services.recommendations.person import DESIRED_ROLE, OWN_ROLE, Person
-from shared.contracts.recommendations.events import Factor, Kind, Policy
-from shared.contracts.skills.readiness import Readiness
+from shared.contracts.recommendations.events import Kind, Policy
 
 KIND = Kind.NEXT_ROLE
 
-DEFAULTS = {"moves": 0.5, "ready": 0.25, "wish": 0.25, "openings": 0.05}
+DEFAULTS = {"moves": 0.5, "ready": 0.25, "wish": 0.25, "size": 0.05}
 
 LOOKED_AT = 12
 """How many of the likeliest roles are looked at."""
@@ -31,88 +31,89 @@ def candidates(person: Person, knowledge: Knowledge, policy: Policy) -> Iterable
     career = career_of(person.facts.placement, person.catalogue.role_key, person.today)
     chances = likely(career, knowledge)
     wished = {aim.role.role: aim.weight for aim in person.aims if aim.weight > OWN_ROLE}
-    best = max(chances.values(), default=0.0)
     for role in sorted({*chances, *wished} - {person.role_key}):
-        if role in person.catalogue.roles or _headcount(knowledge, role):
-            yield _candidate(person, knowledge, role, (chances.get(role, 0.0), best), wished.get(role, 0.0), weight)
+        if not person.rests(KIND, role) and (role in person.catalogue.roles or _headcount(knowledge, role)):
+            yield _candidate(person, knowledge, role, chances, wished.get(role, 0.0), weight)
 
 
 def likely(career: Career, knowledge: Knowledge) -> Mapping[str, float]:
-    """The roles that are likeliest to be next, with their chances."""
-    moves = knowledge.moves
-    if not moves.roles:
-        return {}
-    chances = knowledge.once(("chances", career.roles[-1:]), lambda: moves.chances(career))
-    top = np.argsort(-chances, kind="stable")[:LOOKED_AT]
-    return {moves.roles[at]: float(chances[at]) for at in top if chances[at] > 0}
+    """The roles that are likeliest to be next, by their chance as a share of that of the likeliest."""
+
+    def found() -> Mapping[str, float]:
+        chances = knowledge.moves.chances(career)
+        top = np.argsort(-chances, kind="stable")[:LOOKED_AT]
+        return {knowledge.moves.roles[at]: float(chances[at] / chances[top[0]]) for at in top if chances[at] > 0}
+
+    return knowledge.once(("likely", career.roles[-1:]), found)
 
 
 def _candidate(
     person: Person,
     knowledge: Knowledge,
     role: str,
-    chance: tuple[float, float],
+    chances: Mapping[str, float],
     wished: float,
     weight: Mapping[str, float],
 ) -> Candidate:
-    ready = person.readiness_for(role)
-    likelihood = chance[0] / chance[1] if chance[1] else 0.0
-    factors = [
-        *_of_moves(person, knowledge, role, likelihood, weight),
-        *_of_readiness(person, ready, weight),
-        *_of_wishes(person, role, wished, weight),
-    ]
-    if (people := _headcount(knowledge, role)) >= LEAST:
-        share = float(np.log1p(people) / np.log1p(max(int(knowledge.headcount.max()), 1)))
-        factors.append(factor("openings", f"{people} people have that role", weight["openings"] * share))
-    topics = frozenset({f"role:{role}"})
-    levers = tuple(_levers(person, role, ready, weight, wished))
-    return Candidate(KIND, role, person.catalogue.role_title(role), telling(factors), levers, topics)
+    profile = person.catalogue.roles.get(role)
+    ready = None if profile is None or not profile.skills else person.fit_for(profile)
+    people = _headcount(knowledge, role)
+    parts = {
+        "moves": weight["moves"] * chances.get(role, 0.0),
+        "ready": weight["ready"] * (ready.share if ready else 0.0),
+        "wish": weight["wish"] * wished,
+        "size": weight["size"] * _size(knowledge, people),
+    }
+
+    def words() -> Words:
+        placed, wish = person.placed, "You would like to have it" if wished <= DESIRED_ROLE else "You plan to have it"
+        aims = (aim.evidence for aim in person.aims if aim.role.role == role)
+        reasons = {
+            "moves": Reason(_of_moves(person, knowledge, role), placed),
+            "ready": Reason("" if ready is None else _of_readiness(person, ready)),
+            "wish": Reason(wish, next(aims, ())),
+            "size": Reason(f"{people} people have that role"),
+        }
+        title = person.catalogue.role_title(role)
+        return Words(title, reasons, _levers(person, ready, wished, weight, described=profile is not None))
+
+    return candidate(KIND, role, parts, words, (f"role:{role}",))
 
 
-def _of_moves(
-    person: Person, knowledge: Knowledge, role: str, likelihood: float, weight: Mapping[str, float]
-) -> Iterable[Factor]:
+def _of_moves(person: Person, knowledge: Knowledge, role: str) -> str:
     here = person.role_key or ""
     moved, left = knowledge.moves.between(here, role), knowledge.moves.out_of(here)
     if moved >= LEAST:
-        words = f"{moved} of {left} people who moved on from your role went there"
-    else:
-        words = "It is among the roles that people who move on go to most"
-    placed = person.facts.placement.evidence if person.facts.placement else ()
-    yield factor("moves", words, weight["moves"] * likelihood, placed)
+        return f"{moved} of {left} people who moved on from your role went there"
+    return "It is among the roles that people who move on go to most"
 
 
-def _of_readiness(person: Person, ready: Readiness | None, weight: Mapping[str, float]) -> Iterable[Factor]:
-    if ready is not None and ready.share is not None:
-        words = f"You meet {ready.share:.0%} of what it asks for"
-        if ready.gaps:
-            words += f"; most is missing in {person.catalogue.name(ready.gaps[0].skill)}"
-        yield factor("ready", words, weight["ready"] * float(ready.share))
-
-
-def _of_wishes(person: Person, role: str, wished: float, weight: Mapping[str, float]) -> Iterable[Factor]:
-    if wished:
-        words = "You would like to have it" if wished <= DESIRED_ROLE else "You plan to have it"
-        evidence = next(aim.evidence for aim in person.aims if aim.role.role == role)
-        yield factor("wish", words, weight["wish"] * wished, evidence)
+def _of_readiness(person: Person, ready: Fit) -> str:
+    words = f"You meet {ready.share:.0%} of what it asks for"
+    if ready.gaps:
+        words += f"; most is missing in {person.catalogue.name(ready.gaps[0].skill)}"
+    return words
 
 
 def _levers(
-    person: Person, role: str, ready: Readiness | None, weight: Mapping[str, float], wished: float
+    person: Person, ready: Fit | None, wished: float, weight: Mapping[str, float], *, described: bool
 ) -> Iterable[Lever]:
     """One level more in what is missing most; and the wish to have it, or not."""
-    for gap in ready.gaps[:LEAST] if ready is not None and ready.share is not None else ():
-        level = float(gap.level or 0)
-        gained = float(gap.weight) * min(1.0, (gap.required - level)) / (gap.required - level)
-        yield Lever(f"one level more in {person.catalogue.name(gap.skill)}", weight["ready"] * gained)
-    if role in person.catalogue.roles:
-        if wished:
-            yield Lever("no wish to have that role", -weight["wish"] * wished)
-        else:
-            yield Lever("that role among those you desire", weight["wish"] * DESIRED_ROLE)
+    for gap in ready.gaps[:3] if ready else ():
+        yield Lever(f"one level more in {person.catalogue.name(gap.skill)}", weight["ready"] * gap.gained(1.0))
+    if wished:
+        yield Lever("no wish to have that role", -weight["wish"] * wished)
+    elif described:
+        yield Lever("that role among those you desire", weight["wish"] * DESIRED_ROLE)
 
 
 def _headcount(knowledge: Knowledge, role: str) -> int:
     number = knowledge.role_numbers.get(role)
     return 0 if number is None else int(knowledge.headcount[number])
+
+
+def _size(knowledge: Knowledge, people: int) -> float:
+    """How large a role is among all, from 0 to 1."""
+    if people < LEAST:
+        return 0.0
+    return float(np.log1p(people) / knowledge.once("largest", lambda: float(np.log1p(knowledge.headcount.max()))))

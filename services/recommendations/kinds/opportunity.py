@@ -4,24 +4,25 @@ Whom an opportunity reaches is said by `shared.contracts.network.reach`, and by 
 interested in already, was turned down for or got, and what is closed by now, is none.
 """
 
-from collections.abc import Iterable, Mapping
-from datetime import date
-from decimal import Decimal
+from collections.abc import Iterable, Mapping, Sequence
 
-from services.recommendations.candidate import AWAY, Candidate, Lever, factor, saturating, telling, weights
+from services.recommendations.candidate import AWAY, Candidate, Lever, Reason, Words, candidate, saturating, weights
 from services.recommendations.facts.chances import ChanceRow
+from services.recommendations.fit import Asked, Fit, asked, fit
 from services.recommendations.knowledge import Knowledge
 from services.recommendations.open_chances import Chances
-from services.recommendations.person import Aim, Person
+from services.recommendations.person import Aim, Need, Person
 from shared.contracts.network.reach import Reached, sees
 from shared.contracts.network.standing import InterestStatus
-from shared.contracts.recommendations.events import Factor, Kind, Policy
+from shared.contracts.recommendations.events import Kind, Policy
 from shared.contracts.skills.events import RequiredSkill
-from shared.contracts.skills.readiness import Readiness, readiness
 
 KIND = Kind.OPPORTUNITY
 
 DEFAULTS = {"fit": 0.5, "grow": 0.15, "role": 0.25, "unit": 0.05, "invited": 0.3, "referred": 0.15}
+
+ENOUGH, HALF_GAIN = 0.4, 0.08
+"""From how much of it met on one may grow in the rest; the readiness gained at which that counts half."""
 
 LOOKED_AT = 60
 """Of those that are for everyone, no more are looked at for one skill, role or unit: the newest."""
@@ -32,7 +33,7 @@ def candidates(person: Person, _knowledge: Knowledge, policy: Policy) -> Iterabl
     weight = weights(policy, KIND, DEFAULTS)
     for name in sorted(_looked_at(person, person.chances)):
         row = person.chances.rows[name]
-        if reaches(person, row) and _is_new(person, row):
+        if not person.rests(KIND, name) and reaches(person, row) and _is_new(person, row):
             yield _candidate(person, row, weight)
 
 
@@ -83,54 +84,68 @@ def _since_withdrawn(person: Person, row: ChanceRow) -> bool:
 
 
 def _candidate(person: Person, row: ChanceRow, weight: Mapping[str, float]) -> Candidate:
-    known, chance = person.catalogue, row.chance
-    wanted = [RequiredSkill(known.skill(each.skill), each.level) for each in chance.skills]
-    ready = readiness(person.rated, wanted)
-    factors = [*_of_fit(person, ready, weight, row), *_of_place(person, row, weight), *_of_reach(person, row, weight)]
-    topics = frozenset(f"skill:{each.skill}" for each in wanted)
-    levers = tuple(_levers(person, ready, weight))
-    until: date | None = chance.closes_on
-    return Candidate(KIND, row.opportunity, chance.title, telling(factors), levers, topics, until)
-
-
-def _of_fit(person: Person, ready: Readiness, weight: Mapping[str, float], row: ChanceRow) -> Iterable[Factor]:
-    if ready.share is None:
-        return
-    words = f"You meet {ready.share:.0%} of the skills it calls for"
-    evidence = [*row.evidence, *(ref for each in row.chance.skills for ref in person.evidence_of(each.skill))]
-    yield factor("fit", words, weight["fit"] * float(ready.share) ** 2, evidence)
-    grown = [person.needs[gap.skill] for gap in ready.gaps if gap.skill in person.needs]
-    if grown and ready.share >= Decimal("0.4"):
-        name, role = person.catalogue.name(grown[0].skill), grown[0].aim.role.title
-        words = f"It would have you grow in {name}, which {role} asks for"
-        yield factor("grow", words, weight["grow"] * saturating(sum(need.weight for need in grown), 0.08))
-
-
-def _of_place(person: Person, row: ChanceRow, weight: Mapping[str, float]) -> Iterable[Factor]:
+    wanted = _wanted(person, row)
+    ready = fit(person.rated, wanted) if wanted else None
+    grown = [person.needs[gap.skill] for gap in ready.gaps if gap.skill in person.needs] if ready else []
     aim = _aim_of(person, row)
-    if aim is not None:
-        words = f"It is about {aim.role.title}, {aim.words}"
-        yield factor("role", words, weight["role"] * aim.weight, (*row.evidence, *aim.evidence))
-    if row.chance.unit is not None and row.chance.unit == person.place.unit:
-        yield factor("unit", "It is in your unit", weight["unit"], row.evidence)
+    reached = _reached(person, row)
+    own_unit = row.chance.unit is not None and row.chance.unit == person.place.unit
+    may_grow = ready is not None and ready.share >= ENOUGH
+    parts = {
+        "fit": weight["fit"] * (ready.share**2 if ready else 0.0),
+        "grow": weight["grow"] * saturating(sum(need.weight for need in grown), HALF_GAIN) if may_grow else 0.0,
+        "role": weight["role"] * (aim.weight if aim else 0.0),
+        "unit": weight["unit"] * own_unit,
+        "invited": weight["invited"] * reached.invited,
+        "referred": weight["referred"] * (reached.referred and not reached.invited),
+    }
+    topics = (f"skill:{each.skill}" for each in wanted)
+    return candidate(
+        KIND,
+        row.opportunity,
+        parts,
+        lambda: _words(person, row, ready, grown, aim, weight),
+        topics,
+        row.chance.closes_on,
+    )
 
 
-def _of_reach(person: Person, row: ChanceRow, weight: Mapping[str, float]) -> Iterable[Factor]:
+def _wanted(person: Person, row: ChanceRow) -> Sequence[Asked]:
+    known = person.catalogue
+    return asked([RequiredSkill(known.skill(each.skill), each.level) for each in row.chance.skills])
+
+
+def _words(
+    person: Person,
+    row: ChanceRow,
+    ready: Fit | None,
+    grown: Sequence[Need],
+    aim: Aim | None,
+    weight: Mapping[str, float],
+) -> Words:
+    known = person.catalogue
     noted = person.network.reach.get(row.opportunity)
-    if noted is not None and noted.row.invited:
-        yield factor("invited", "The poster invited you", weight["invited"], noted.evidence("network"))
-    elif noted is not None and noted.row.referred:
-        yield factor("referred", "Somebody referred you for it", weight["referred"], noted.evidence("network"))
+    reached = noted.evidence("network") if noted else ()
+    of_skills = (ref for each in row.chance.skills for ref in person.evidence_of(known.skill(each.skill)))
+    met = ready.share if ready else 0.0
+    grow = f"{known.name(grown[0].gap.skill)}, which {grown[0].aim.role.title} asks for" if grown else ""
+    reasons = {
+        "fit": Reason(f"You meet {met:.0%} of the skills it calls for", (*row.evidence, *of_skills)),
+        "grow": Reason(f"It would have you grow in {grow}", row.evidence),
+        "role": Reason(f"It is about {aim.role.title}, {aim.words}" if aim else "", row.evidence),
+        "unit": Reason("It is in your unit", row.evidence),
+        "invited": Reason("The poster invited you", reached),
+        "referred": Reason("Somebody referred you for it", reached),
+    }
+    return Words(row.chance.title, reasons, _levers(person, ready, weight))
 
 
-def _levers(person: Person, ready: Readiness, weight: Mapping[str, float]) -> Iterable[Lever]:
+def _levers(person: Person, ready: Fit | None, weight: Mapping[str, float]) -> Iterable[Lever]:
     """One level more in what is missing, and interest in it, which takes it off the list."""
-    share = float(ready.share or 0)
-    for gap in ready.gaps[:3]:
-        level = float(gap.level or 0)
-        gained = float(gap.weight) * min(1.0, gap.required - level) / (gap.required - level)
-        more = weight["fit"] * ((share + gained) ** 2 - share**2)
-        yield Lever(f"one level more in {person.catalogue.name(gap.skill)}", more)
+    if ready is not None:
+        for gap in ready.gaps[:3]:
+            more = weight["fit"] * ((ready.share + gap.gained(1.0)) ** 2 - ready.share**2)
+            yield Lever(f"one level more in {person.catalogue.name(gap.skill)}", more)
     yield Lever("your interest expressed", AWAY)
 
 

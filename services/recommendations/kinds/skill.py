@@ -9,11 +9,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from services.recommendations.candidate import AWAY, LEAST, Candidate, Lever, factor, saturating, telling, weights
+from services.recommendations.candidate import (
+    AWAY,
+    LEAST,
+    Candidate,
+    Lever,
+    Reason,
+    Words,
+    candidate,
+    saturating,
+    weights,
+)
 from services.recommendations.knowledge import NOBODY, Knowledge
 from services.recommendations.person import Person
 from services.recommendations.tables import Floats, Numbers
-from shared.contracts.recommendations.events import Factor, Kind, Policy
+from shared.contracts.recommendations.events import Kind, Policy
 from shared.contracts.skills.events import SkillKind
 
 KIND = Kind.SKILL
@@ -21,8 +31,11 @@ KIND = Kind.SKILL
 DEFAULTS = {"own": 0.5, "near": 0.35, "demand": 0.1}
 
 NEIGHBOURS = 12
-LOOKED_AT = 30
+LOOKED_AT = 20
 """How many roles count as neighbours, and how many skills of a role are looked at."""
+
+HALF_NEAR = 0.3
+"""The share around at which it counts half."""
 
 STEADY = 5.0
 """As many people without the skill are added to each group: a share among few says little."""
@@ -48,7 +61,9 @@ def candidates(person: Person, knowledge: Knowledge, policy: Policy) -> Iterable
     around = knowledge.once(("skills around", number), lambda: around_role(knowledge, number))
     for at, skill_number in enumerate(around.skills):
         skill = knowledge.skills[skill_number]
-        if skill not in person.levels and skill not in person.needs and _of_catalogue(person, skill):
+        if skill in person.levels or skill in person.needs or person.rests(KIND, skill):
+            continue
+        if _of_catalogue(person, skill):
             yield _candidate(person, skill, around, at, weight)
 
 
@@ -82,23 +97,24 @@ def around_role(knowledge: Knowledge, role: int) -> Around:
 
 def _candidate(person: Person, skill: str, around: Around, at: int, weight: Mapping[str, float]) -> Candidate:
     row = person.catalogue.skills[skill]
-    factors: list[Factor] = []
     holders, own, near = int(around.holders[at]), float(around.own[at]), float(around.near[at])
-    if own:
-        words = f"{holders} of {around.people} people in your role have it"
-        placed = person.facts.placement.evidence if person.facts.placement else ()
-        factors.append(factor("own", words, weight["own"] * own, placed))
-    if near:
-        words = f"In roles like yours {near:.0%} of people have it"
-        factors.append(factor("near", words, weight["near"] * saturating(near, 0.3)))
-    if row.in_demand:
-        factors.append(factor("demand", "The catalogue marks it as in demand", weight["demand"]))
-    more = weight["own"] * (holders + LEAST) / (around.people + STEADY) - weight["own"] * own
-    levers = (
-        Lever(f"{LEAST} more people in your role who have it", more),
-        Lever("this in your skill profile", AWAY),
-    )
-    return Candidate(KIND, skill, row.name, telling(factors), levers, frozenset({f"skill:{skill}"}))
+    parts = {
+        "own": weight["own"] * own,
+        "near": weight["near"] * saturating(near, HALF_NEAR),
+        "demand": weight["demand"] * row.in_demand,
+    }
+
+    def words() -> Words:
+        reasons = {
+            "own": Reason(f"{holders} of {around.people} people in your role have it", person.placed),
+            "near": Reason(f"In roles like yours {near:.0%} of people have it", person.placed),
+            "demand": Reason("The catalogue marks it as in demand"),
+        }
+        more = weight["own"] * ((holders + LEAST) / (around.people + STEADY) - own)
+        levers = (Lever(f"{LEAST} more people in your role who have it", more), Lever("this in your profile", AWAY))
+        return Words(row.name, reasons, levers)
+
+    return candidate(KIND, skill, parts, words, (f"skill:{skill}",))
 
 
 def _of_catalogue(person: Person, skill: str) -> bool:

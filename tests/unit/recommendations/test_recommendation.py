@@ -1,3 +1,4 @@
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -22,6 +23,21 @@ DAY, TOMORROW, LATER = date(2026, 9, 1), date(2026, 9, 2), date(2026, 11, 1)
 NOW = datetime(2026, 9, 1, 9, tzinfo=UTC)
 COURSE: dict[str, Any] = {"recommendation": "r1", "person": "ada", "on": DAY}
 WHAT: dict[str, Any] = {"kind": Kind.LEARNING, "subject": "sql-course"}
+
+
+@dataclass(frozen=True)
+class Chosen:
+    made: RecommendationMade
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.made, name)
+
+    def event(self) -> RecommendationMade:
+        return self.made
+
+
+def make(*chosen: RecommendationMade, today: date) -> dict[str, Any]:
+    return {"person": "ada", "chosen": [Chosen(each) for each in chosen], "today": today}
 
 
 def made(recommendation: str = "r1", subject: str = "sql-course", score: float = 0.5, **changed: Any) -> Any:
@@ -53,17 +69,17 @@ DISMISS: dict[str, Any] = {"recommendation": "r1", "why": DismissalReason.NOT_NO
 
 
 def test_what_was_chosen_for_the_first_time_is_made() -> None:
-    given(RECOMMENDATIONS).when(recommendation.make, chosen=[MADE], today=DAY).then(MADE)
+    given(RECOMMENDATIONS).when(recommendation.make, **make(MADE, today=DAY)).then(MADE)
 
 
 def test_what_stands_and_is_chosen_again_is_left_alone() -> None:
     again = made("r2", score=0.54)
-    given(RECOMMENDATIONS, MADE).when(recommendation.make, chosen=[again], today=TOMORROW).then()
+    given(RECOMMENDATIONS, MADE).when(recommendation.make, **make(again, today=TOMORROW)).then()
 
 
 def test_what_was_not_chosen_again_expires() -> None:
     expired = replace(EXPIRED, on=TOMORROW)
-    given(RECOMMENDATIONS, MADE).when(recommendation.make, chosen=[], today=TOMORROW).then(expired)
+    given(RECOMMENDATIONS, MADE).when(recommendation.make, **make(today=TOMORROW)).then(expired)
 
 
 @pytest.mark.parametrize(
@@ -72,29 +88,29 @@ def test_what_was_not_chosen_again_expires() -> None:
     ids=["a higher score", "a lower score", "another version of the policy"],
 )
 def test_what_is_chosen_for_other_reasons_is_made_anew(again: RecommendationMade) -> None:
-    given(RECOMMENDATIONS, MADE).when(recommendation.make, chosen=[again], today=DAY).then(EXPIRED, again)
+    given(RECOMMENDATIONS, MADE).when(recommendation.make, **make(again, today=DAY)).then(EXPIRED, again)
 
 
 def test_what_is_chosen_beyond_its_day_is_made_anew() -> None:
     expired = replace(EXPIRED, on=LATER)
     again = made("r2", on=LATER, expires_on=date(2027, 1, 1))
-    given(RECOMMENDATIONS, MADE).when(recommendation.make, chosen=[again], today=LATER).then(expired, again)
+    given(RECOMMENDATIONS, MADE).when(recommendation.make, **make(again, today=LATER)).then(expired, again)
 
 
 def test_making_the_same_again_changes_nothing() -> None:
-    given(RECOMMENDATIONS, MADE).when(recommendation.make, chosen=[MADE], today=DAY).then()
+    given(RECOMMENDATIONS, MADE).when(recommendation.make, **make(MADE, today=DAY)).then()
 
 
 def test_what_is_snoozed_sleeps_whatever_is_chosen() -> None:
     asleep = given(RECOMMENDATIONS, MADE, SNOOZED)
-    asleep.when(recommendation.make, chosen=[], today=TOMORROW).then()
-    asleep.when(recommendation.make, chosen=[made("r2", score=0.9)], today=TOMORROW).then()
+    asleep.when(recommendation.make, **make(today=TOMORROW)).then()
+    asleep.when(recommendation.make, **make(made("r2", score=0.9), today=TOMORROW)).then()
 
 
 def test_what_was_snoozed_stands_or_falls_with_the_choice_from_its_day_on() -> None:
     awake = given(RECOMMENDATIONS, made(expires_on=date(2027, 1, 1)), SNOOZED)
-    awake.when(recommendation.make, chosen=[made("r2")], today=LATER).then()
-    awake.when(recommendation.make, chosen=[], today=LATER).then(replace(EXPIRED, on=LATER))
+    awake.when(recommendation.make, **make(made("r2"), today=LATER)).then()
+    awake.when(recommendation.make, **make(today=LATER)).then(replace(EXPIRED, on=LATER))
 
 
 def test_what_stands_is_accepted() -> None:
