@@ -180,6 +180,7 @@ def _taken_up() -> Iterator[Line]:
         (252, "dorothy", "too-many-figures", {"kind": "learning", "learning": "first-pipeline"}),
         (176, "max", "shorter-meetings", {"kind": "goal", "goal": "fewer-meetings"}),
         (46, "margaret", "answers-too-soon", {"kind": "goal", "goal": "grow-leads", "note": "Alan leads the round"}),
+        (45, "margaret", "answers-too-soon", {"kind": "learning", "learning": "mentors-circle"}),
         (17, "lise", "second-launch", {"kind": "other", "note": "Legal has the draft"}),
     ):
         yield own(days_ago, "feedback.take_action", person, feedback=given, **done)

@@ -89,6 +89,8 @@ def _still_learning(calendar: Calendar) -> Iterator[Line]:
         33, "skills.enrol", "henrietta", learning="streaming-lab", due=calendar.ahead(70),
         override="George sits beside me while I learn",
     )  # fmt: skip
+    yield own(45, "skills.enrol", "margaret", learning="mentors-circle", due=calendar.ahead(30))
+    yield own(20, "skills.progress_learning", "margaret", learning="mentors-circle", progress="0.7", hours=8)
     yield line(8, "skills.enrol", "marie", person="rachel", learning="mentors-circle")
 
 
