@@ -5,7 +5,7 @@ One object serves RPC and HTTP alike. Commands travel to their services over the
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from time import perf_counter
@@ -77,7 +77,7 @@ class _Checked(msgspec.Struct, frozen=True):
 
 
 class Gateway:
-    """Takes commands and queries from outside."""
+    """Takes commands and queries from outside; `answered` is told of each question that was answered."""
 
     def __init__(
         self,
@@ -87,12 +87,14 @@ class Gateway:
         dispatch: Dispatch,
         *,
         wait_seconds: float,
+        answered: Callable[[Question], None] = lambda _question: None,
     ) -> None:
         self._tokens = tokens
         self._sources = sources
         self._visibility = visibility
         self._dispatch = dispatch
         self._wait_seconds = wait_seconds
+        self._answered = answered
         self._schemas: dict[type[Schema], Schema] = {}
 
     def execute(self, token: str | None, command: Command, *, correlation_id: str | None = None) -> Mapping[str, Any]:
@@ -180,10 +182,12 @@ class Gateway:
             wait,
         )
         try:
-            return to_json(query.answer(question.allowed()))
+            answer = to_json(query.answer(question.allowed()))
         except (NotFound, access.UnknownCaller):
             self._await_directory(caller.organisation)
-            return to_json(query.answer(question.allowed()))
+            answer = to_json(query.answer(question.allowed()))
+        self._answered(question)
+        return answer
 
     def _checked(self, execution: Execution) -> _Checked:
         caller = self._tokens.caller(execution.token)

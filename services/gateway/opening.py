@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from services.gateway.accesses import Accesses
 from services.gateway.asking import Sources
 from services.gateway.gateway import Gateway
 from services.gateway.tokens import Tokens
@@ -52,6 +53,11 @@ def open_gateway(settings: Settings) -> OpenGateway:
     def dispatch(service: str, method: str, arguments: Mapping[str, Any], seconds: float | None) -> Any:
         return client.call(service, method, timeout=seconds or settings.rpc_timeout_seconds, **arguments)
 
-    gateway = Gateway(Tokens(settings), sources, visibility, dispatch, wait_seconds=settings.query_wait_seconds)
+    accesses = Accesses(dispatch)
+    waiting = settings.query_wait_seconds
+    gateway = Gateway(Tokens(settings), sources, visibility, dispatch, wait_seconds=waiting, answered=accesses.note)
+    accesses.start()
     pools = (pool, keys_pool, *feed_pools.values())
-    return OpenGateway(gateway, visibility, sources, client, [client.close, *(each.close for each in pools)])
+    return OpenGateway(
+        gateway, visibility, sources, client, [accesses.close, client.close, *(each.close for each in pools)]
+    )
