@@ -1,0 +1,131 @@
+"""A score for each pair of people as a weighted sum of factors, and how the weights are learnt from rounds of hiding.
+
+In each round something known is hidden, the factors are computed from the rest, and the conditional logit says what
+sets those who were hidden apart from others. How far the weights may leave those thought likely beforehand is chosen
+by how well the first round is told by weights that were learnt from the others.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from services.recommendations.engine import conditional_logit
+from services.recommendations.engine.conditional_logit import Choices
+
+Dense = NDArray[np.float32]
+Rows = NDArray[np.int64]
+Factor = Callable[[Rows], Dense]
+"""From some people to one row each, with one column for every person."""
+
+_BLOCK = 64
+"""People looked at together while learning."""
+
+
+@dataclass(frozen=True)
+class PairModel:
+    """Factors, and the weight of each."""
+
+    factors: Mapping[str, Factor]
+    weights: Mapping[str, float]
+
+    def scores(self, rows: Rows) -> NDArray[np.float64]:
+        """One row a person of `rows`, one column for everybody (those known already and the person, too)."""
+        found: NDArray[np.float64] | float = 0.0
+        for name, factor in self.factors.items():
+            found = found + self.weights[name] * factor(rows).astype(np.float64)
+        return np.asarray(found)
+
+    def explain(self, person: int, other: int) -> dict[str, float]:
+        """What each factor adds to the score of `other`; they sum to it."""
+        row = np.array([person])
+        return {name: float(self.weights[name] * factor(row)[0, other]) for name, factor in self.factors.items()}
+
+
+@dataclass(frozen=True)
+class Learning:
+    """How weights are learnt: among how many candidates a hidden one is told, from how many of one person at most,
+    and from how many in a round; `few` in all rounds are too few to learn from. `strengths` are tried for the pull of
+    likely weights, in cases."""
+
+    candidates: int = 150
+    of_one: int = 2
+    cases: int = 2_000
+    few: int = 10
+    strengths: tuple[float, ...] = (30.0, 300.0, 3000.0)
+
+
+def cases(
+    factors: Mapping[str, Factor],
+    hidden: Mapping[int, NDArray[np.int64]],
+    excluded: Callable[[Rows], NDArray[np.bool_]],
+    prior: NDArray[np.float64],
+    learning: Learning,
+    draw: np.random.Generator,
+) -> Choices:
+    """The cases of one round: each of `hidden` (others by person) among those who are neither hidden nor `excluded`."""
+    limit = max(1, learning.cases // learning.of_one)
+    people = np.sort(draw.permutation(np.array(sorted(hidden), dtype=np.int64))[:limit])
+    width = max(1, learning.candidates)
+    blocks: list[Dense] = []
+    offsets: list[NDArray[np.float64]] = []
+    for start in range(0, len(people), _BLOCK):
+        rows = people[start : start + _BLOCK]
+        tables = np.stack([factor(rows) for factor in factors.values()], axis=2)
+        free = ~excluded(rows)
+        for person, table, open_ in zip(rows, tables, free, strict=True):
+            open_[[person, *hidden[int(person)]]] = False
+            candidates, offset = _sample(table @ prior, np.flatnonzero(open_), width, draw)
+            padding = (0, width - len(candidates))
+            offset = np.pad(np.r_[0.0, offset], padding, constant_values=-np.inf)
+            for other in draw.permutation(hidden[int(person)])[: learning.of_one]:
+                blocks.append(table[np.pad(np.r_[other, candidates], padding, mode="edge")])
+                offsets.append(offset)
+    shape = (len(blocks), width + 1, len(factors))
+    chosen = np.zeros(len(blocks), dtype=np.int64)
+    return Choices(
+        np.array(blocks, dtype=np.float32).reshape(shape),
+        chosen,
+        np.array(offsets, dtype=np.float32).reshape(shape[:2]),
+    )
+
+
+def weights(rounds: Sequence[Choices], prior: NDArray[np.float64], learning: Learning) -> NDArray[np.float64]:
+    """The weights learnt from rounds of cases; the prior where there are too few."""
+    rounds = [each for each in rounds if len(each.chosen)]
+    if sum(len(each.chosen) for each in rounds) < learning.few:
+        return prior
+    strength = learning.strengths[-1]
+    if len(rounds) > 1:
+        told = [_told(rounds[0], conditional_logit.learn(_all(rounds[1:]), prior, each)) for each in learning.strengths]
+        strength = learning.strengths[int(np.argmax(told))]
+    return conditional_logit.learn(_all(rounds), prior, strength)
+
+
+def _sample(
+    hopes: NDArray[np.float64], free: NDArray[np.int64], width: int, draw: np.random.Generator
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Candidates to compare with: all, or the likeliest and some by chance, each of which stands for several."""
+    if len(free) <= width:
+        return free, np.zeros(len(free))
+    near = width // 2
+    order = free[np.argsort(-hopes[free], kind="stable")]
+    far = draw.choice(order[near:], width - near, replace=False)
+    stands_for = (len(free) - near) / (width - near)
+    return np.r_[order[:near], far], np.r_[np.zeros(near), np.full(width - near, np.log(stands_for))]
+
+
+def _told(round_: Choices, weights: NDArray[np.float64]) -> float:
+    """The mean reciprocal rank of the hidden ones among their candidates."""
+    scores = np.where(np.isneginf(round_.offsets), -np.inf, round_.factors @ weights)
+    own = scores[np.arange(len(scores)), round_.chosen][:, None]
+    return float((1 / ((scores > own).sum(axis=1) + (scores == own).sum(axis=1) / 2 + 0.5)).mean())
+
+
+def _all(rounds: Sequence[Choices]) -> Choices:
+    return Choices(
+        np.concatenate([each.factors for each in rounds]),
+        np.concatenate([each.chosen for each in rounds]),
+        np.concatenate([each.offsets for each in rounds]),
+    )
