@@ -15,7 +15,7 @@ from services.gateway.vocabularies import OPEN, STORED, VOCABULARIES, Kind, Voca
 
 __all__ = ["MOST", "OPEN", "Candidates", "Kind", "candidates", "seeing"]
 
-MOST = 120
+MOST = 80
 """Of each kind no more candidates are looked at."""
 
 MOST_MEANT = 20
