@@ -1,15 +1,15 @@
 """How close two people are: the strength of their tie in words, whether it is fading, and that of many ties at once."""
 
-from collections.abc import Mapping, Sequence
+from base64 import b64decode
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
 
 import numpy as np
-from msgspec.structs import astuple
 from numpy.typing import NDArray
 
 from shared.contracts.network.strength import CONNECTED, ENOUGH, HALF_LIFE_DAYS
-from shared.read_models.circles import Tie
+from shared.read_models.circles import CircleRow
 from shared.read_models.ties import TieRow
 
 Numbers = NDArray[np.float64]
@@ -48,35 +48,41 @@ def ahead(tie: TieRow, day: date) -> float:
     return tie.strength_on(day + timedelta(days=AHEAD_DAYS))
 
 
-def strengths(ties: Sequence[Tie], day: date) -> Numbers:
-    """The strengths of ties on `day`: `shared.contracts.network.strength` in arrays, to which a test holds it."""
-    if not ties:
-        return np.zeros(0)
-    _, connected, amount, given, received, last = zip(*map(astuple, ties), strict=True)
-    last_day = np.array(last)
+def strengths(numbers: Numbers, day: date) -> Numbers:
+    """The strengths of ties on `day`, a row of five numbers each: `shared.contracts.network.strength` in arrays.
+
+    A test holds it to that. The columns are those of `shared.read_models.circles.Tie`.
+    """
+    connected, amount, given, received, last_day = numbers.T
     faded = np.exp2(-np.maximum(day.toordinal() - last_day, 0) / HALF_LIFE_DAYS)
-    frequency = 1 - np.exp2(-np.array(amount) * faded / ENOUGH)
-    help = np.array(given) + np.array(received)
-    mutual = 2 * np.minimum(given, received) / np.where(help > 0, help, 1)
-    reciprocity = np.where(help > 0, mutual, 0.5)
+    frequency = 1 - np.exp2(-amount * faded / ENOUGH)
+    help = given + received
+    reciprocity = np.where(help > 0, 2 * np.minimum(given, received) / np.where(help > 0, help, 1), 0.5)
     warmth = (0.6 * frequency + 0.4 * faded) * (0.7 + 0.3 * reciprocity)
-    base = np.where(connected, CONNECTED, 0.0)
+    base = np.where(connected > 0, CONNECTED, 0.0)
     found: Numbers = base + (1 - base) * np.where(last_day > 0, warmth, 0)
     return found
 
 
 def strong_ties(
-    circles: Mapping[str, Sequence[Tie]], least: Mapping[str, float], day: date
+    circles: Iterable[CircleRow], least: Mapping[str, float], day: date
 ) -> Mapping[str, Mapping[str, float]]:
-    """The strengths on `day` of people's ties by the other one: of each person those of the least strength for them.
+    """The strengths on `day` of the ties in circles by the other one: of each those of the least strength for it.
 
     What has no strength at all, an invitation, is no tie.
     """
-    owners = [person for person, ties in circles.items() for _ in ties]
-    ties = [tie for each in circles.values() for tie in each]
-    found = strengths(ties, day)
+    owners: list[str] = []
+    others: list[str] = []
+    packed = []
+    strong: dict[str, dict[str, float]] = {}
+    for circle in circles:
+        known = circle.others.split()
+        owners += [circle.person] * len(known)
+        others += known
+        packed.append(b64decode(circle.numbers))
+        strong[circle.person] = {}
+    found = strengths(np.frombuffer(b"".join(packed), dtype="<f8").reshape(-1, 5), day)
     enough = (found > 0) & (found >= np.array([least[person] for person in owners]))
-    strong: dict[str, dict[str, float]] = {person: {} for person in circles}
-    for at in np.flatnonzero(enough).tolist():
-        strong[owners[at]][ties[at].other] = min(float(found[at]), 1.0)
+    for at, strength in zip(np.flatnonzero(enough).tolist(), found[enough].tolist(), strict=True):
+        strong[owners[at]][others[at]] = min(strength, 1.0)
     return strong

@@ -8,10 +8,11 @@ one, along ties that could become part of a path that is warm enough. For after 
 found there is the most that could be added. So few ties are asked for, and what is found is the warmest.
 
 Alternatives are paths that begin with somebody else. Ways forward are therefore told apart by whom they begin with.
-An alternative of less than half the strength of the warmest path is none.
+An alternative has more than half the strength of the warmest path.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from math import inf
 from typing import NamedTuple
 
 LONGEST = 6
@@ -21,7 +22,7 @@ MOST = 3
 """The most paths that are found, the warmest included."""
 
 FAINTEST = 0.5
-"""The least strength of an alternative, as a share of that of the warmest path."""
+"""What an alternative must be stronger than, as a share of the strength of the warmest path."""
 
 Ties = Mapping[str, float]
 """The strengths of somebody's ties, above 0 and up to 1, by the other one."""
@@ -79,35 +80,46 @@ class _Search:
         ahead = [_Way(1.0, self._start)]
         behind = [_Way(1.0, end) for end in self._ends]
         self._backward = {way.person: way for way in behind}
-        for _ in range(LONGEST // 2):
-            ahead = self._go_forward(ahead, _most(behind))
-            behind = self._go_backward(behind, _most(ahead))
+        for ties in range(1, LONGEST // 2 + 1):
+            more = ties < LONGEST // 2
+            if len(ahead) <= len(behind):
+                ahead = self._go_forward(ahead, _most(behind))
+                behind = self._go_backward(behind, _most(ahead), to_go_on=more)
+            else:
+                behind = self._go_backward(behind, _most(ahead))
+                ahead = self._go_forward(ahead, _most(behind), to_go_on=more)
 
     def from_the_start(self) -> None:
         """The longest path from one end."""
         ahead = [_Way(1.0, self._start)]
-        for _ in range(LONGEST):
-            ahead = self._go_forward(ahead, 1.0)
+        for ties in range(1, LONGEST + 1):
+            ahead = self._go_forward(ahead, 1.0, to_go_on=ties < LONGEST)
 
     def paths(self) -> Sequence[Path]:
         """The whole paths, warmest first."""
         best = sorted((_joined(*halves) for halves in self._whole.values()), key=lambda path: -path.strength)
-        return [path for path in best[:MOST] if path.strength >= FAINTEST * best[0].strength]
+        return [path for path in best[:MOST] if path.strength > FAINTEST * best[0].strength]
 
-    def _go_forward(self, ways: Sequence[_Way], most: float) -> list[_Way]:
-        """One tie further from the start: the new and the stronger ways. The strongest to go on to is of `most`."""
+    def _go_forward(self, ways: Sequence[_Way], most: float, *, to_go_on: bool = True) -> list[_Way]:
+        """One tie further from the start. The strongest way to meet behind is of `most`.
+
+        Answers the new and the stronger ways, if it is to go on from them.
+        """
         improved: dict[tuple[str, str], _Way] = {}
         for way, person, tie in self._longer(ways, most):
             strength, first = way.strength * tie, way.first or person
-            if self._is_wanted(person, first, strength):
+            behind = _Way(1.0, person) if person in self._ends else self._backward.get(person)
+            meets = behind is not None and strength * behind.strength > self._bar
+            is_new = to_go_on and self._is_new(person, first, strength)
+            if meets or is_new:
                 longer = _Way(strength, person, first, tie, way)
-                self._forward.setdefault(person, {})[first] = improved[person, first] = longer
-                behind = _Way(1.0, person) if person in self._ends else self._backward.get(person)
-                if behind:
+                if is_new:
+                    self._forward.setdefault(person, {})[first] = improved[person, first] = longer
+                if behind is not None and meets:
                     self._meet(longer, behind)
         return list(improved.values())
 
-    def _is_wanted(self, person: str, first: str, strength: float) -> bool:
+    def _is_new(self, person: str, first: str, strength: float) -> bool:
         """Whether a way is stronger than that which begins alike, and than all but two of the others."""
         known = self._forward.get(person)
         if known is None:
@@ -116,15 +128,16 @@ class _Search:
             return strength > known[first].strength
         return len(known) < MOST or sum(way.strength >= strength for way in known.values()) < MOST
 
-    def _go_backward(self, ways: Sequence[_Way], most: float) -> list[_Way]:
+    def _go_backward(self, ways: Sequence[_Way], most: float, *, to_go_on: bool = True) -> list[_Way]:
         """One tie further from the ends, likewise."""
         improved: dict[str, _Way] = {}
         for way, person, tie in self._longer(ways, most):
             strength, known = way.strength * tie, self._backward.get(person)
-            if known is None or strength > known.strength:
+            met = self._forward.get(person)
+            if (met or to_go_on) and (known is None or strength > known.strength):
                 longer = _Way(strength, person, "", tie, way)
                 self._backward[person] = improved[person] = longer
-                for forward in self._forward.get(person, {}).values():
+                for forward in met.values() if met else ():
                     self._meet(forward, longer)
         return list(improved.values())
 
@@ -137,8 +150,9 @@ class _Search:
                 least[way.person] = min(enough, least.get(way.person, enough))
         ties = self._ties_of(least) if least else {}
         for way in ways:
+            enough = self._bar / (way.strength * most) if most else inf
             for person, tie in ties.get(way.person, {}).items():
-                if way.strength * tie * most > self._bar and person != self._start:
+                if tie > enough and person != self._start:
                     yield way, person, tie
 
     def _meet(self, forward: _Way, backward: _Way) -> None:

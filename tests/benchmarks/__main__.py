@@ -9,7 +9,19 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import append, drain, imports, latency, million, mixed, pipelined, queries, relay, search
+from tests.benchmarks import (
+    append,
+    drain,
+    imports,
+    latency,
+    million,
+    mixed,
+    pipelined,
+    queries,
+    relay,
+    search,
+    warm_path,
+)
 from tests.benchmarks.figure import Figure, Measurement
 from tests.benchmarks.ground import Ground
 
@@ -21,6 +33,7 @@ MEASUREMENTS: Sequence[Measurement] = (
     latency.MEASUREMENT,
     queries.MEASUREMENT,
     search.MEASUREMENT,
+    warm_path.MEASUREMENT,
     drain.MEASUREMENT,
     million.MEASUREMENT,
     mixed.MEASUREMENT,

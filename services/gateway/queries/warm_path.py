@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-import msgspec
 from marshmallow import ValidationError, validates_schema
 
 from services.gateway.closeness import closeness, strong_ties
@@ -13,16 +12,14 @@ from services.gateway.warm_paths import Path, Ties, warm_paths
 from services.gateway.whereabouts import PLACED, Presence
 from shared.contract import Access, identifier, text
 from shared.errors import InvalidInput, NotFound
-from shared.read_models.circles import Tie
+from shared.read_models.circles import CircleRow
 from shared.read_models.places import PlaceKind, title
-
-_decoder = msgspec.json.Decoder(tuple[Tie, ...])
 
 FEW = 300
 """The most people from whom a search sets out towards the caller. Towards more, it sets out from the caller only."""
 
 _CIRCLES = f"""
-    select circles.person, circles.ties::text as ties
+    select circles.person, circles.others, circles.numbers
     from unnest(%(people)s::text[]) as wanted (person)
     join people on people.organisation = %(organisation)s and people.person = wanted.person and {HERE}
     join circles on circles.organisation = %(organisation)s and circles.person = people.person
@@ -132,14 +129,16 @@ class _Search:
 
     def _ties_of(self, least: Mapping[str, float]) -> Mapping[str, Ties]:
         found = self._asked.sql(_CIRCLES, {"people": list(least), "day": self._given["day"]})
-        circles = {row["person"]: _decoder.decode(row["ties"]) for row in found}
+        circles = [CircleRow(row["person"], row["others"], row["numbers"]) for row in found]
         strong = strong_ties(circles, least, self._given["day"])
         if not self._few:
             self._look_among({other for ties in strong.values() for other in ties})
-        return {
-            person: {other: tie for other, tie in ties.items() if other not in self._gone}
-            for person, ties in strong.items()
-        }
+        if self._gone:
+            strong = {
+                person: {other: tie for other, tie in ties.items() if other not in self._gone}
+                for person, ties in strong.items()
+            }
+        return strong
 
 
 def _required(asked: Asked, to: str) -> str:

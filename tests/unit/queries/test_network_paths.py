@@ -60,7 +60,7 @@ def best_by_first(people: Graph, start: str, ends: set[str]) -> list[float]:
     for path in all_paths(people, start, ends):
         best[path.people[1]] = max(path.strength, best.get(path.people[1], 0.0))
     strengths = sorted(best.values(), reverse=True)[:MOST]
-    return [each for each in strengths if each >= FAINTEST * strengths[0]]
+    return [each for each in strengths if each > FAINTEST * strengths[0]]
 
 
 @st.composite
@@ -111,7 +111,7 @@ def test_two_strong_ties_are_warmer_than_a_weak_one_and_the_weak_one_is_an_alter
     assert [path.people for path in paths] == [("p0", "p2", "p1"), ("p0", "p1")]
 
 
-def test_a_path_of_less_than_half_the_strength_of_the_warmest_is_no_alternative() -> None:
+def test_a_path_of_no_more_than_half_the_strength_of_the_warmest_is_no_alternative() -> None:
     people = graph(("p0", "p1", 0.4), ("p0", "p2", 0.9), ("p2", "p1", 0.9))
     assert [path.people for path in warm_paths("p0", {"p1"}, asking(people))] == [("p0", "p2", "p1")]
 
