@@ -29,6 +29,7 @@ from services.gateway.queries import (
     units,
     warm_path,
     wellbeing,
+    workforce,
 )
 
 __all__ = [
@@ -60,4 +61,5 @@ __all__ = [
     "units",
     "warm_path",
     "wellbeing",
+    "workforce",
 ]
