@@ -1,5 +1,6 @@
 """`milepost backtest next-role` and `milepost backtest role-paths`."""
 
+import os
 from pathlib import Path
 
 import click
@@ -7,6 +8,15 @@ import click
 from infra.cli.backtesting import backtest_options, said, show
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+def one_thread() -> None:
+    """Have numpy compute in one thread; it has to be called before numpy is imported.
+
+    The products here are small: threads would wait for one another longer than they compute, and their number would
+    change the last digits of sums.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 @click.command("next-role")
@@ -22,6 +32,7 @@ def next_role(
     HISTORY has person, year or date, and role; unit and grade are used where they are given. With people:5 the people
     with md5(SALT + person) % 5 = 0 are tested on, all others learnt from; with time:YEAR the moves after that year.
     """
+    one_thread()
     from services.recommendations.backtest.next_role import read_history, run
     from services.recommendations.backtest.profiles import read_profiles
     from services.recommendations.backtest.splits import time_or_people
@@ -50,6 +61,7 @@ def role_paths(
 
     With roles:2 the moves out of roles with md5(SALT + role) % 2 = 0 are tested on, all others learnt from.
     """
+    one_thread()
     from services.recommendations.backtest.profiles import read_profiles
     from services.recommendations.backtest.role_paths import read_moves, read_roles, run
     from services.recommendations.backtest.splits import hash_split

@@ -24,10 +24,12 @@ _BATCH = 512
 _EPOCHS = 8
 _RATE = 0.01
 _DECAY = 0.2
-_TARGETS = 4000
+_TARGETS = 2000
 """So many of the commonest roles have a place of their own as candidates; the others are as likely as common."""
-_WORK = 1_000_000_000
-"""At most so many scores of candidates are computed in learning: fewer epochs for larger organisations."""
+_WORK = 300_000_000
+"""At most about so many scores of candidates are computed for one model: larger organisations have fewer epochs."""
+_SEEDS = 2
+"""So many models are learnt and speak together, or one where the work leaves no room for all epochs."""
 _FADING_YEARS = 4.0
 _BINS = 7
 
@@ -93,17 +95,17 @@ class CareerEmbedding:
         return total / np.float32(len(self.places))
 
 
-def learn_embedding(
-    situations: Situations, roles: int, *, units: int, grades: int, seeds: Sequence[int] = (0, 1)
-) -> CareerEmbedding:
-    """The model that explains the moves best; one a seed is learnt, and they speak together."""
+def learn_embedding(situations: Situations, roles: int, *, units: int, grades: int) -> CareerEmbedding:
+    """The model that explains the moves best."""
     edges = tuple(
         np.unique(np.quantile(m, np.linspace(0, 1, _BINS + 1)[1:-1])) if len(m) else np.empty(0)
         for m in _measures(situations)
     )
     inputs = Inputs(roles, units, grades, edges)
     rows = inputs.of(situations)
-    models = [_descend(rows, situations, roles, np.random.default_rng(seed)) for seed in seeds]
+    epochs = int(np.clip(_WORK // max(1, len(situations) * min(roles, _TARGETS)), 1, _EPOCHS))
+    seeds = range(_SEEDS if epochs == _EPOCHS else 1)
+    models = [_descend(rows, situations, roles, epochs, np.random.default_rng(seed)) for seed in seeds]
     places, candidates, common = zip(*models, strict=True)
     return CareerEmbedding(inputs, places, candidates, common)
 
@@ -123,7 +125,7 @@ def _log_softmax(scores: Single) -> Single:
 
 
 def _descend(
-    rows: sparse.csr_matrix, s: Situations, roles: int, rng: np.random.Generator
+    rows: sparse.csr_matrix, s: Situations, roles: int, epochs: int, rng: np.random.Generator
 ) -> tuple[Single, Single, Single]:
     common = np.log(popularity(s.target, roles)).astype(np.float32)
     own = np.sort(np.argsort(-common, kind="stable")[:_TARGETS])
@@ -135,7 +137,6 @@ def _descend(
     candidate = rng.standard_normal((_DIMENSIONS, len(own)), dtype=np.float32) * np.float32(0.1)
     bias = common[own].copy()
     adam = _Adam([place, candidate, bias])
-    epochs = int(np.clip(_WORK // max(1, len(learnt) * len(own)), 1, _EPOCHS))
     for epoch in range(epochs):
         order = rng.permutation(learnt)
         for begin in range(0, len(order), _BATCH):

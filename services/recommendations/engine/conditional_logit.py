@@ -15,6 +15,8 @@ Floats = NDArray[np.float64]
 Block = NDArray[np.float32]
 """Cases x candidates x factors."""
 
+_LEAST_SPREAD = 0.1
+"""Standard deviations are taken for no less, so that what hardly varies gets no great weight from few cases."""
 _STEPS = 25
 _TOLERANCE = 1e-5
 _ABSENT = -1e9
@@ -34,7 +36,8 @@ class Choices:
 
 def learn(choices: Choices, prior: Floats, strength: float) -> Floats:
     """The weights that explain the choices, pulled to `prior` as if by `strength` cases."""
-    spread = choices.factors.reshape(-1, choices.factors.shape[2]).std(axis=0, dtype=np.float64) + 1e-6
+    flat = choices.factors.reshape(-1, choices.factors.shape[2])
+    spread = np.maximum(flat.std(axis=0, dtype=np.float64), _LEAST_SPREAD)
     scaled = choices.factors / spread.astype(np.float32)
     offsets = np.maximum(choices.offsets, _ABSENT)
     start = prior * spread

@@ -98,7 +98,7 @@ class NextRoleModel:
 
     def scores(self, situations: Situations) -> Floats:
         """The score of every role (columns) in each situation; -inf for the present role, which is no move."""
-        scores = (self.factors.of(situations) @ self.weights.astype(np.float32)).astype(np.float64)
+        scores = self.factors.weighed(situations, self.weights)
         scores[np.arange(len(situations)), situations.role] = -np.inf
         return scores
 

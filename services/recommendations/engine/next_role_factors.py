@@ -4,6 +4,7 @@ Most factors are logs of how much likelier a role is, knowing something, than it
 factor counts towards a role above 0 and against it below.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -90,45 +91,45 @@ class Factors:
 
     def of(self, situations: Situations) -> Single:
         """Situations x roles x factors."""
-        block = np.zeros((len(situations), self.tables.roles, len(self.names)), dtype=np.float32)
-        found = {**self._general(situations), **self._particular(situations), **_returning(situations, self.tables)}
-        for index, name in enumerate(self.names):
-            block[:, :, index] = found[name]
-        return block
+        block = np.empty((len(self.names), len(situations), self.tables.roles), dtype=np.float32)
+        for index, (_, found) in enumerate(self._each(situations)):
+            block[index] = found
+        return np.moveaxis(block, 0, 2)
 
-    def _general(self, s: Situations) -> dict[str, Floats | Single]:
-        t, log = self.tables, np.log(self.tables.popular)
-        direct = shares(t.direct, s.role, t.popular, _FEW)
-        weights = _fading(s, t.roles)
-        return {
-            "popularity": np.broadcast_to(log, (len(s), t.roles)),
-            "recently": np.broadcast_to(t.recent, (len(s), t.roles)),
-            "headcount": np.broadcast_to(t.staffed, (len(s), t.roles)),
-            "transitions": np.log(direct) - log,
-            "transitions_back": np.log(shares(t.reverse, s.role, t.popular, _FEW)) - log,
-            "earlier_roles": np.log(_mixed(t.later, weights, t.popular)) - log,
-            "shared_careers": np.log(_mixed(t.shared, weights, t.popular)) - log,
-            **self._by_unit(s, direct),
-        }
+    def weighed(self, situations: Situations, weights: Floats) -> Floats:
+        """The sum of all factors, each times its weight: situations x roles."""
+        total = np.zeros((len(situations), self.tables.roles), dtype=np.float32)
+        for weight, (_, found) in zip(weights, self._each(situations), strict=True):
+            total += np.float32(weight) * found
+        return total.astype(np.float64)
 
-    def _by_unit(self, s: Situations, direct: Floats) -> dict[str, Floats | Single]:
-        t, log = self.tables, np.log(self.tables.popular)
-        found: dict[str, Floats | Single] = {}
-        if len(t.unit.keys):
-            here = shares(t.unit_and_role, _unit_and_role(s, t.roles), direct, _FEW)
-            found["unit"] = np.log(shares(t.unit, s.unit, t.popular, _SOME)) - log
-            found["unit_and_role"] = np.log(here) - np.log(direct)
-        if len(t.grade.keys):
-            found["grade"] = np.log(shares(t.grade, s.grade, t.popular, _SOME)) - log
-        return found
-
-    def _particular(self, s: Situations) -> dict[str, Floats | Single]:
-        found: dict[str, Floats | Single] = {
-            name: similarity(matrix, s.role) for name, matrix in self.content.kinds().items()
-        }
+    def _each(self, s: Situations) -> Iterator[tuple[str, Single]]:
+        yield from self._general(s)
+        yield from _returning(s, self.tables)
         if self.embedding is not None:
-            found["careers"] = self.embedding.log_chances(s) - np.log(self.tables.popular)
-        return found
+            yield "careers", self.embedding.log_chances(s) - np.log(self.tables.popular).astype(np.float32)
+        yield from self._by_unit(s)
+        for name, matrix in self.content.kinds().items():
+            yield name, similarity(matrix, s.role)
+
+    def _general(self, s: Situations) -> Iterator[tuple[str, Single]]:
+        t, everywhere = self.tables, (len(s), self.tables.roles)
+        for name, values in (("popularity", np.log(t.popular)), ("recently", t.recent), ("headcount", t.staffed)):
+            yield name, np.broadcast_to(values.astype(np.float32), everywhere)
+        yield "transitions", _gain(shares(t.direct, s.role, t.popular, _FEW), t.popular)
+        yield "transitions_back", _gain(shares(t.reverse, s.role, t.popular, _FEW), t.popular)
+        weights = _fading(s, t.roles)
+        yield "earlier_roles", _gain(_mixed(t.later, weights, t.popular), t.popular)
+        yield "shared_careers", _gain(_mixed(t.shared, weights, t.popular), t.popular)
+
+    def _by_unit(self, s: Situations) -> Iterator[tuple[str, Single]]:
+        t = self.tables
+        if len(t.unit.keys):
+            yield "unit", _gain(shares(t.unit, s.unit, t.popular, _SOME), t.popular)
+            direct = shares(t.direct, s.role, t.popular, _FEW)
+            yield "unit_and_role", _gain(shares(t.unit_and_role, _unit_and_role(s, t.roles), direct, _FEW), direct)
+        if len(t.grade.keys):
+            yield "grade", _gain(shares(t.grade, s.grade, t.popular, _SOME), t.popular)
 
 
 _RETURNING = ("held_before", "just_left", "years_since", "years_held", "moves_made", "common_return")
@@ -144,7 +145,7 @@ _ALWAYS = (
 )
 
 
-def _returning(s: Situations, t: Tables) -> dict[str, Floats | Single]:
+def _returning(s: Situations, t: Tables) -> Iterator[tuple[str, Single]]:
     """What speaks for going back to a role that the person had, and how."""
     past = s.lag > 0
     values = {
@@ -155,11 +156,15 @@ def _returning(s: Situations, t: Tables) -> dict[str, Floats | Single]:
         "moves_made": np.log1p(s.moves[s.held_in[past]]),
         "common_return": np.log(t.popular * t.roles)[s.held[past]],
     }
-    found: dict[str, Floats | Single] = {}
     for name, value in values.items():
-        found[name] = np.zeros((len(s), t.roles), dtype=np.float32)
-        found[name][s.held_in[past], s.held[past]] = value
-    return found
+        found = np.zeros((len(s), t.roles), dtype=np.float32)
+        found[s.held_in[past], s.held[past]] = value
+        yield name, found
+
+
+def _gain(found: Floats, base: Floats) -> Single:
+    """How much likelier than `base`, as a log."""
+    return np.log((found / base).astype(np.float32))
 
 
 def _fading(s: Situations, roles: int) -> sparse.csr_matrix:

@@ -61,4 +61,5 @@ def _codes(names: Sequence[str]) -> sparse.csr_matrix | None:
 
 def _tells_apart(matrix: sparse.csr_matrix) -> bool:
     """Whether any two roles have something in common."""
-    return bool(matrix.shape[1]) and int(np.bincount(matrix.indices, minlength=1).max(initial=0)) > 1
+    said = matrix.indices[matrix.data > 0]
+    return int(np.bincount(said, minlength=1).max()) > 1
