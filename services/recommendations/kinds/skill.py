@@ -81,7 +81,8 @@ def around_role(knowledge: Knowledge, role: int) -> Around:
     overlap = np.bincount(holders.rows_of(), weights=weighted * mine[holders.columns], minlength=shape[0])
     alike = np.divide(overlap, norms * norms[role], out=np.zeros(shape[0]), where=norms * norms[role] > 0)
     alike[role] = 0.0
-    alike[alike < np.partition(alike, -NEIGHBOURS)[-NEIGHBOURS] if shape[0] > NEIGHBOURS else 0.0] = 0.0
+    if shape[0] > NEIGHBOURS:
+        alike[alike < np.partition(alike, -NEIGHBOURS)[-NEIGHBOURS]] = 0.0
     shared = np.bincount(holders.columns, weights=(alike[holders.rows_of()] * shares), minlength=shape[1])
     near = np.asarray(shared / max(float(alike.sum()), 1e-9), dtype=np.float64)
     own, counted = np.zeros(shape[1]), np.zeros(shape[1])

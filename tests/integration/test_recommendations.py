@@ -1,0 +1,164 @@
+"""What is recommended to the people of an organisation, on a real database: kept, explained, and followed."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from math import fsum
+
+import pytest
+
+from shared.contracts.goals.events import GoalAchieved
+from shared.contracts.network.events import OpportunityClosed, OpportunityRevised, Visibility
+from shared.contracts.recommendations.events import RecommendationExpired
+from tests.fixtures.recommended import DAY, POLICY, Recommended, recommended_on
+
+
+@pytest.fixture
+def acme(database: str) -> Iterator[Recommended]:
+    with recommended_on(database) as acme:
+        acme.story()
+        yield acme
+
+
+@pytest.fixture
+def advised(acme: Recommended) -> Recommended:
+    """A policy is in force, and everybody was looked at."""
+    acme.give("adopt_policy", **POLICY)
+    acme.refresh()
+    return acme
+
+
+def subjects(acme: Recommended, kind: str, person: str = "ada") -> set[str]:
+    return {subject for each, subject in acme.standing(person) if each == kind}
+
+
+def test_nobody_is_recommended_anything_before_a_policy_is_adopted(acme: Recommended) -> None:
+    acme.refresh()
+    assert acme.recorded() == []
+
+
+def test_what_is_recommended_follows_from_all_that_is_known_of_a_person(advised: Recommended) -> None:
+    assert {
+        ("learning", "python-course"),
+        ("next_role", "speaker"),
+        ("mentor", "bo"),
+        ("connection", "di"),
+        ("opportunity", "secret-of-ada"),
+        ("feedback", "cy"),
+        ("goal", "late"),
+        ("step", "stage"),
+        ("help", "no"),
+    } <= advised.standing("ada")
+
+
+def test_who_has_left_is_recommended_nothing_and_to_nobody(advised: Recommended) -> None:
+    assert not advised.standing("eve")
+    assert "eve" not in {made.subject for person in ("ada", "bo", "cy", "di") for made in advised.made(person)}
+
+
+def test_nobody_of_ones_own_line_is_recommended_as_a_mentor_or_to_get_to_know(advised: Recommended) -> None:
+    assert not {"mo", "zoe", "ada"} & (subjects(advised, "mentor") | subjects(advised, "connection"))
+
+
+def test_an_opportunity_is_recommended_only_to_whom_it_reaches(advised: Recommended) -> None:
+    assert subjects(advised, "opportunity") == {"open", "of-cy", "secret-of-ada"}
+    assert subjects(advised, "opportunity", "bo") == {"open"}
+
+
+def test_who_is_asked_for_much_is_not_asked_for_more(advised: Recommended) -> None:
+    assert "mo" not in subjects(advised, "feedback")
+
+
+def test_every_recommendation_adds_up_and_cites_events_that_there_are(advised: Recommended) -> None:
+    heads = {source: feed.head("acme") for source, feed in advised.kept.feeds.items()}
+    for made in advised.made("ada"):
+        assert made.score == pytest.approx(fsum(reason.contribution for reason in made.reasons), abs=1e-9)
+        assert all(reason.words for reason in made.reasons)
+        assert made.counterfactual
+        assert made.positions == heads
+        refs = [ref for reason in made.reasons for ref in reason.evidence]
+        assert all(0 < ref.position <= heads[ref.source] for ref in refs)
+    about_ada = {event.position for event in advised.kept.feeds["goals"].about_since("acme", "ada", 0)}
+    goal = next(made for made in advised.made("ada") if made.subject == "late")
+    assert {ref.position for reason in goal.reasons for ref in reason.evidence} <= about_ada
+
+
+def test_looking_again_changes_nothing(advised: Recommended) -> None:
+    before = advised.recorded()
+    advised.refresh()
+    advised.refresh("ada")
+    assert advised.recorded() == before
+
+
+def test_what_no_longer_holds_expires(advised: Recommended) -> None:
+    advised.tell("goals", GoalAchieved(goal="late", person="ada", on=DAY))
+    advised.refresh("ada")
+    assert subjects(advised, "goal") == set()
+    assert isinstance(advised.recorded()[-1], RecommendationExpired)
+
+
+def test_an_opportunity_that_closes_or_is_narrowed_is_taken_back_at_once(advised: Recommended) -> None:
+    advised.tell(
+        "network",
+        OpportunityClosed(opportunity="of-cy", on=DAY),
+        OpportunityRevised(opportunity="open", on=DAY, visibility=Visibility.INVITED),
+    )
+    advised.refresh("ada")
+    assert subjects(advised, "opportunity") == {"secret-of-ada"}
+
+
+def test_what_was_dismissed_rests_and_leaves_room_for_others(advised: Recommended) -> None:
+    mentor = next(made for made in advised.made("ada") if made.kind.value == "mentor")
+    advised.give(
+        "dismiss_recommendation", "ada", person="ada", recommendation=mentor.recommendation, why="not_relevant"
+    )
+    advised.refresh("ada")
+    assert "bo" not in subjects(advised, "mentor")
+
+
+def test_people_whom_an_event_touches_are_looked_at_without_being_asked(advised: Recommended) -> None:
+    advised.touching.sweep()
+    while advised.touching.work():
+        pass
+    advised.tell("goals", GoalAchieved(goal="late", person="ada", on=DAY))
+    advised.touching.follow("goals", ["acme"])
+    while advised.touching.work():
+        pass
+    assert subjects(advised, "goal") == set()
+
+
+def test_everybody_is_looked_at_when_a_policy_is_adopted_and_when_a_day_begins(database: str) -> None:
+    with recommended_on(database) as acme:
+        acme.story()
+        acme.give("adopt_policy", **POLICY)
+        acme.touching.sweep()
+        while acme.touching.work():
+            pass
+        assert subjects(acme, "goal") == {"late"}
+        assert subjects(acme, "refresh", "bo") == {"python"}
+    with recommended_on(database, DAY + timedelta(days=700)) as later:
+        later.touching.sweep()
+        while later.touching.work():
+            pass
+        assert subjects(later, "refresh", "bo") == {"python", "sql"}
+
+
+def test_a_refresh_that_was_interrupted_is_taken_up_again(advised: Recommended, database: str) -> None:
+    advised.touching.sweep()
+    while advised.touching.work():
+        pass
+    advised.tell("goals", GoalAchieved(goal="late", person="ada", on=DAY))
+    advised.touching.follow("goals", ["acme"])
+    with recommended_on(database) as another:
+        another.touching.sweep()
+        while another.touching.work():
+            pass
+        assert subjects(another, "goal") == set()
+
+
+def test_a_recommendation_stands_for_a_while_and_is_then_made_anew(database: str) -> None:
+    with recommended_on(database) as acme:
+        acme.story()
+        acme.give("adopt_policy", **POLICY)
+        acme.refresh("ada")
+        first = {made.expires_on for made in acme.made("ada")}
+    assert first == {date(2026, 10, 31)}
