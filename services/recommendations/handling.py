@@ -11,7 +11,6 @@ from shared.commanding.handling import CommandHandling
 from shared.contracts.recommendations.events import Policy
 from shared.event import Event
 from shared.log.codec import people_in
-from shared.log.feed import Feed
 from shared.log.snapshots import EVERY, Snapshots, shape_of
 from shared.log.stored import NewEvent, StoredEvent
 from shared.log.writer import EventLog, StreamMovedOn, Write
@@ -38,10 +37,6 @@ class RecommendationHandling(CommandHandling):
         stream = POLICY.stream(ORGANISATION)
         stored = self._log.load(organisation, {stream: shape_of(POLICY)}).get(stream, ())
         return POLICY.fold(self._log.codec.decode(each, {}) for each in stored).policy
-
-    def head(self, organisation: str) -> int:
-        """The last position of the log."""
-        return Feed(self._log.source, self._log.pool).head(organisation)
 
     def known(self, organisation: str, people: Sequence[str]) -> Mapping[str, Known]:
         """What was recommended to these people so far."""

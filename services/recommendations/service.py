@@ -7,13 +7,9 @@ import eventlet
 import structlog
 from eventlet import tpool
 
-from services.recommendations import facts
-from services.recommendations.fact_tables import FactTables
-from services.recommendations.handling import RecommendationHandling
-from services.recommendations.knowing import Knowing
+from services.recommendations.opening import OpenedRecommendations
 from services.recommendations.refresh_order import answer_refresh, answer_refresh_organisation
-from services.recommendations.refreshing import Refreshing
-from services.recommendations.touching import OWN, Touching, keep_working
+from services.recommendations.touching import OWN, keep_working
 from shared.bus.batches import PARTITION_HEADER, Delivery, event_batches
 from shared.bus.dependencies import SETTINGS, Log
 from shared.bus.rpc_server import Request, batched_rpc, rpc
@@ -22,10 +18,6 @@ from shared.commanding.calls import answer_calls
 from shared.contracts.recommendations import events
 from shared.errors import MilepostError
 from shared.log.database import DatabaseError
-from shared.log.feed import Feed
-from shared.log.snapshots import Snapshots
-from shared.projecting.keeping import KeptReadModels
-from shared.reacting.progress import Progress
 
 SWEEP_SECONDS = 5.0
 """How often the logs are compared with what was followed."""
@@ -39,15 +31,8 @@ class OpenRecommendations(Log):
     def setup(self) -> None:
         """Open the log, and build what is missing of the facts."""
         super().setup()
-        self.kept = KeptReadModels(self.container.config[SETTINGS], OWN, facts)
-        self.kept.build_outdated()
-        tables = FactTables(self.kept.pool)
-        self.handling = RecommendationHandling(self.log, Snapshots(self.log.pool, self.log.keys))
-        self.refreshing = Refreshing(tables, self.handling, Knowing(tables, aside=tpool.execute))
-        feeds = {**self.kept.feeds, OWN: Feed(OWN, self.log.pool)}
-        self.touching = Touching(
-            self.refreshing, self.kept.projectors, feeds, Progress(self.log.pool), everybody=tables.people
-        )
+        self.opened = OpenedRecommendations(self.container.config[SETTINGS], self.log, aside=tpool.execute)
+        self.handling = self.opened.handling
 
     def start(self) -> None:
         """Relay what the log holds, and look at whom events touch."""
@@ -59,7 +44,7 @@ class OpenRecommendations(Log):
         """Stop; whoever is marked is marked again when the service starts."""
         self._stopping.send()
         self._working.wait()
-        self.kept.close()
+        self.opened.close()
         super().stop()
 
     def get_dependency(self, worker_ctx: Any) -> "OpenRecommendations":
@@ -68,15 +53,15 @@ class OpenRecommendations(Log):
 
     def told(self, source: str, queue: str, deliveries: Sequence[Delivery]) -> None:
         """Fold what these messages tell, and mark whom it is about."""
-        if source in self.kept.projectors:
-            self.kept.fold(source, queue, deliveries)
+        if source != OWN:
+            self.opened.kept.fold(source, queue, deliveries)
         organisations = {each.headers.get(PARTITION_HEADER) for each in deliveries}
-        self.touching.follow(source, [each for each in organisations if isinstance(each, str)])
+        self.opened.touching.follow(source, [each for each in organisations if isinstance(each, str)])
 
     def _work(self) -> None:
         while not self._stopping.ready():
             try:
-                keep_working(self.touching, self._stop_after, sweep_seconds=SWEEP_SECONDS)
+                keep_working(self.opened.touching, self._stop_after, sweep_seconds=SWEEP_SECONDS)
             except (DatabaseError, MilepostError) as error:
                 _log.warning("recommendations are looked at again", error=str(error))
                 self._stop_after(1.0)
@@ -102,14 +87,14 @@ class RecommendationsService:
     @rpc
     def refresh(self, organisation: str, commands: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
         """Look at people now; answers how many events came of it, and the position reached."""
-        return answer_one_by_one(organisation, commands, answer_refresh(self.recommendations))
+        return answer_one_by_one(organisation, commands, answer_refresh(self.recommendations.opened))
 
     @rpc
     def refresh_organisation(
         self, organisation: str, commands: Sequence[Mapping[str, Any]]
     ) -> Sequence[Mapping[str, Any]]:
         """Look at everybody now; answers how many people there are, and what came of it."""
-        return answer_one_by_one(organisation, commands, answer_refresh_organisation(self.recommendations))
+        return answer_one_by_one(organisation, commands, answer_refresh_organisation(self.recommendations.opened))
 
     @event_batches(source="integrations", queue="recommendations.integrations")
     def follow_integrations(self, deliveries: Sequence[Delivery]) -> None:

@@ -5,10 +5,15 @@ from datetime import date, timedelta
 from math import fsum
 
 import pytest
+from msgspec.structs import replace
 
+from services.recommendations.replaying import RecommendationUnknown
 from shared.contracts.goals.events import GoalAchieved
 from shared.contracts.network.events import OpportunityClosed, OpportunityRevised, Visibility
 from shared.contracts.recommendations.events import RecommendationExpired
+from shared.event import Event
+from shared.log.stored import NewEvent
+from shared.log.writer import Write
 from tests.fixtures.recommended import DAY, POLICY, Recommended, recommended_on
 
 
@@ -69,7 +74,7 @@ def test_who_is_asked_for_much_is_not_asked_for_more(advised: Recommended) -> No
 
 
 def test_every_recommendation_adds_up_and_cites_events_that_there_are(advised: Recommended) -> None:
-    heads = {source: feed.head("acme") for source, feed in advised.kept.feeds.items()}
+    heads = {source: feed.head("acme") for source, feed in advised.opened.kept.feeds.items()}
     for made in advised.made("ada"):
         assert made.score == pytest.approx(fsum(reason.contribution for reason in made.reasons), abs=1e-9)
         assert all(reason.words for reason in made.reasons)
@@ -77,7 +82,7 @@ def test_every_recommendation_adds_up_and_cites_events_that_there_are(advised: R
         assert made.positions == heads
         refs = [ref for reason in made.reasons for ref in reason.evidence]
         assert all(0 < ref.position <= heads[ref.source] for ref in refs)
-    about_ada = {event.position for event in advised.kept.feeds["goals"].about_since("acme", "ada", 0)}
+    about_ada = {event.position for event in advised.opened.kept.feeds["goals"].about_since("acme", "ada", 0)}
     goal = next(made for made in advised.made("ada") if made.subject == "late")
     assert {ref.position for reason in goal.reasons for ref in reason.evidence} <= about_ada
 
@@ -116,13 +121,9 @@ def test_what_was_dismissed_rests_and_leaves_room_for_others(advised: Recommende
 
 
 def test_people_whom_an_event_touches_are_looked_at_without_being_asked(advised: Recommended) -> None:
-    advised.touching.sweep()
-    while advised.touching.work():
-        pass
+    advised.follow()
     advised.tell("goals", GoalAchieved(goal="late", person="ada", on=DAY))
-    advised.touching.follow("goals", ["acme"])
-    while advised.touching.work():
-        pass
+    advised.follow("goals")
     assert subjects(advised, "goal") == set()
 
 
@@ -130,28 +131,20 @@ def test_everybody_is_looked_at_when_a_policy_is_adopted_and_when_a_day_begins(d
     with recommended_on(database) as acme:
         acme.story()
         acme.give("adopt_policy", **POLICY)
-        acme.touching.sweep()
-        while acme.touching.work():
-            pass
+        acme.follow()
         assert subjects(acme, "goal") == {"late"}
         assert subjects(acme, "refresh", "bo") == {"python"}
     with recommended_on(database, DAY + timedelta(days=700)) as later:
-        later.touching.sweep()
-        while later.touching.work():
-            pass
+        later.follow()
         assert subjects(later, "refresh", "bo") == {"python", "sql"}
 
 
 def test_a_refresh_that_was_interrupted_is_taken_up_again(advised: Recommended, database: str) -> None:
-    advised.touching.sweep()
-    while advised.touching.work():
-        pass
+    advised.follow()
     advised.tell("goals", GoalAchieved(goal="late", person="ada", on=DAY))
-    advised.touching.follow("goals", ["acme"])
+    advised.opened.touching.follow("goals", ["acme"])
     with recommended_on(database) as another:
-        another.touching.sweep()
-        while another.touching.work():
-            pass
+        another.follow()
         assert subjects(another, "goal") == set()
 
 
@@ -162,3 +155,34 @@ def test_a_recommendation_stands_for_a_while_and_is_then_made_anew(database: str
         acme.refresh("ada")
         first = {made.expires_on for made in acme.made("ada")}
     assert first == {date(2026, 10, 31)}
+
+
+def test_every_recommendation_comes_out_the_same_when_it_is_replayed_from_the_logs(advised: Recommended) -> None:
+    advised.tell("goals", GoalAchieved(goal="late", person="ada", on=DAY))
+    dismissed = advised.made("ada")[0].recommendation
+    advised.give("dismiss_recommendation", "ada", person="ada", recommendation=dismissed, why="wrong")
+    advised.refresh("ada")
+    for person in ("ada", "bo", "cy", "di"):
+        for made in advised.made(person):
+            assert advised.opened.replaying.replay("acme", made.recommendation).differences == []
+
+
+def test_a_recommendation_that_does_not_follow_from_the_logs_is_told_from_one_that_does(advised: Recommended) -> None:
+    made = advised.made("ada")[0]
+    forged = replace(made, recommendation="forged", score=made.score + 1, positions={**made.positions, "goals": 1})
+    advised.logs["recommendations"].append("acme", [Write("recommendations-ada", _version(advised), [_new(forged)])])
+    found = {each.what for each in advised.opened.replaying.replay("acme", "forged").differences}
+    assert found
+
+
+def test_a_recommendation_that_was_never_made_cannot_be_replayed(advised: Recommended) -> None:
+    with pytest.raises(RecommendationUnknown):
+        advised.opened.replaying.replay("acme", "never")
+
+
+def _version(acme: Recommended) -> int:
+    return acme.opened.handling.known("acme", ["ada"])["ada"].version
+
+
+def _new(event: Event) -> NewEvent:
+    return NewEvent(event, "milepost", "forged", "forged")

@@ -1,0 +1,60 @@
+"""The service without its shell: the facts kept up to date, and all that is done on them and on its log."""
+
+from collections.abc import Mapping, Sequence
+
+from services.recommendations import facts
+from services.recommendations.fact_tables import FactTables
+from services.recommendations.handling import RecommendationHandling
+from services.recommendations.knowing import Aside, Knowing, at_once
+from services.recommendations.refreshing import Refreshed, Refreshing, Today, today
+from services.recommendations.replaying import Replaying
+from services.recommendations.touching import OWN, Touching
+from shared.config import Settings
+from shared.contracts.recommendations import events as contract
+from shared.log.codec import Codec
+from shared.log.feed import Feed
+from shared.log.snapshots import Snapshots
+from shared.log.writer import EventLog
+from shared.projecting.decoding import EventReader
+from shared.projecting.keeping import KeptReadModels
+from shared.reacting.progress import Progress
+
+
+class OpenedRecommendations:
+    """Opens the facts beside the `log`, and builds what is missing of them. `aside` runs what computes for long."""
+
+    def __init__(self, settings: Settings, log: EventLog, *, aside: Aside = at_once, day: Today = today) -> None:
+        self._log = log
+        self.kept = KeptReadModels(settings, OWN, facts)
+        self.kept.build_outdated()
+        self.feeds: Mapping[str, Feed] = {**self.kept.feeds, OWN: Feed(OWN, log.pool)}
+        tables = FactTables(self.kept.pool)
+        self.handling = RecommendationHandling(log, Snapshots(log.pool, log.keys))
+        self.refreshing = Refreshing(tables, self.handling, Knowing(tables, aside=aside), day=day)
+        self.touching = Touching(
+            self.refreshing,
+            self.kept.projectors,
+            self.feeds,
+            Progress(log.pool),
+            everybody=tables.people,
+            day=day,
+        )
+        self.replaying = Replaying(self.feeds, EventReader(Codec(*facts.CONTRACTS, contract), log.keys))
+
+    def refresh(self, organisation: str, people: Sequence[str]) -> Refreshed:
+        """Look at some people now, by all that the logs have."""
+        self.touching.catch_up(organisation)
+        return self.refreshing.people(organisation, people)
+
+    def refresh_everybody(self, organisation: str) -> Refreshed:
+        """Look at everybody now, by all that the logs have."""
+        self.touching.catch_up(organisation)
+        return self.refreshing.everybody(organisation)
+
+    def head(self, organisation: str) -> int:
+        """The last position of the log."""
+        return self.feeds[OWN].head(organisation)
+
+    def close(self) -> None:
+        """Close what was opened here; the log stays open."""
+        self.kept.close()
