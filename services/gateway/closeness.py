@@ -1,6 +1,6 @@
 """How close two people are: the strength of their tie in words, whether it is fading, and that of many ties at once."""
 
-from base64 import b64decode
+from binascii import a2b_base64
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
@@ -73,16 +73,18 @@ def strong_ties(
     """
     owners: list[str] = []
     others: list[str] = []
-    packed = []
+    enough: list[float] = []
+    packed: list[bytes] = []
     strong: dict[str, dict[str, float]] = {}
     for circle in circles:
         known = circle.others.split()
         owners += [circle.person] * len(known)
         others += known
-        packed.append(b64decode(circle.numbers))
+        enough += [least[circle.person]] * len(known)
+        packed.append(a2b_base64(circle.numbers))
         strong[circle.person] = {}
-    found = strengths(np.frombuffer(b"".join(packed), dtype="<f8").reshape(-1, 5), day)
-    enough = (found > 0) & (found >= np.array([least[person] for person in owners]))
-    for at, strength in zip(np.flatnonzero(enough).tolist(), found[enough].tolist(), strict=True):
-        strong[owners[at]][others[at]] = min(strength, 1.0)
+    found = np.minimum(strengths(np.frombuffer(b"".join(packed), dtype="<f8").reshape(-1, 5), day), 1.0)
+    chosen = (found > 0) & (found >= np.array(enough))
+    for at, strength in zip(np.flatnonzero(chosen).tolist(), found[chosen].tolist(), strict=True):
+        strong[owners[at]][others[at]] = strength
     return strong

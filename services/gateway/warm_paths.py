@@ -120,13 +120,14 @@ class _Search:
         return list(improved.values())
 
     def _is_new(self, person: str, first: str, strength: float) -> bool:
-        """Whether a way is stronger than that which begins alike, and than all but two of the others."""
+        """Whether a way is stronger than that which begins alike, and strong enough beside all others to the person."""
         known = self._forward.get(person)
         if known is None:
             return True
         if first in known:
             return strength > known[first].strength
-        return len(known) < MOST or sum(way.strength >= strength for way in known.values()) < MOST
+        stronger = [way.strength for way in known.values() if way.strength >= strength]
+        return len(stronger) < MOST and strength > FAINTEST * max(stronger, default=0.0)
 
     def _go_backward(self, ways: Sequence[_Way], most: float, *, to_go_on: bool = True) -> list[_Way]:
         """One tie further from the ends, likewise."""
