@@ -127,7 +127,7 @@ def test_levels_and_readiness_in_the_team_are_those_of_its_people(acme: Organisa
     (role,) = answer["skills"]["roles"]
     each_ready = [Decimal(members(answer)[person]["readiness"]) for person in ("ada", "bo")]
     assert (role["role"], role["people"]) == ("data-engineer", 2)
-    assert abs(Decimal(role["readiness"]) - sum(each_ready) / 2) <= Decimal("0.00005")
+    assert abs(Decimal(role["readiness"]) - sum(each_ready, Decimal(0)) / 2) <= Decimal("0.00005")
 
 
 def test_a_team_as_of_a_moment_is_measured_by_what_was_known_then(changing: Organisation) -> None:
