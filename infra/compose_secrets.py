@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 VIRTUAL_HOST = "milepost"
-LOGS = ("goals", "skills", "network", "feedback", "integrations")
+LOGS = ("goals", "skills", "network", "feedback", "recommendations", "integrations")
 SERVICES = (*LOGS, "projection", "gateway")
 DATABASE_ROLES = ("postgres", *SERVICES)
 

@@ -5,6 +5,7 @@ SERVICES = {
     "skills": "services.skills.service:SkillsService",
     "network": "services.network.service:NetworkService",
     "feedback": "services.feedback.service:FeedbackService",
+    "recommendations": "services.recommendations.service:RecommendationsService",
     "integrations": "services.integrations.service:IntegrationsService",
     "projection": "services.projection.service:ProjectionService",
     "gateway": "services.gateway.service:GatewayService",

@@ -16,12 +16,13 @@ from shared.contracts.feedback import commands as feedback
 from shared.contracts.goals import commands as goals
 from shared.contracts.integrations import commands as integrations
 from shared.contracts.network import commands as network
+from shared.contracts.recommendations import commands as recommendations
 from shared.contracts.skills import commands as skills
 from shared.errors import NotFound
 
 COMMANDS: Mapping[str, type[CommandSchema]] = {
     name: schema
-    for contract in (goals, skills, network, feedback, integrations)
+    for contract in (goals, skills, network, feedback, recommendations, integrations)
     for name, schema in commands_in(contract).items()
     if schema.contract.access
 }
