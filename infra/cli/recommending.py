@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from services.recommendations.opening import OpenedRecommendations
     from services.recommendations.replaying import Replayed
     from shared.config import Settings
+    from shared.contracts.recommendations.events import Factor
 
 _LONGEST = 100
 
@@ -110,6 +111,10 @@ def _show(replayed: "Replayed") -> None:
         click.echo("Replayed from the logs, it came out the same.")
     for each in replayed.differences:
         click.echo(f"differs in {each.what}: {_short(each.recorded)} was recorded, {_short(each.replayed)} came out")
+
+
+def _cited(reason: "Factor") -> str:
+    return ", ".join(f"{each.source}:{each.position}" for each in reason.evidence)
 
 
 def _short(value: object) -> str:
