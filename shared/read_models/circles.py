@@ -45,7 +45,7 @@ class CircleRow(Row, frozen=True):
     def ties(self) -> Mapping[str, Tie]:
         """The ties by the other one."""
         found = _NUMBERS.iter_unpack(b64decode(self.numbers))
-        ties = (Tie(bool(connected), *contact, int(day)) for connected, *contact, day in found)
+        ties = (Tie(bool(tied), amount, given, received, int(day)) for tied, amount, given, received, day in found)
         return dict(zip(self.others.split(), ties, strict=True))
 
     def with_tie(self, other: str, tie: Tie) -> "CircleRow":
