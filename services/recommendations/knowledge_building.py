@@ -14,13 +14,10 @@ from services.recommendations.facts.ledgers import LedgerRow
 from services.recommendations.facts.networks import NetworkRow
 from services.recommendations.knowledge import NOBODY, Knowledge, Mentor, Outcome
 from services.recommendations.knowledge_catalogue import Catalogue
-from services.recommendations.knowledge_moves import Career, career_of, moves_of
+from services.recommendations.knowledge_moves import Career, career_of, moves_in
 from services.recommendations.person import PersonFacts
 from services.recommendations.tables import Table, table
 from shared.read_models.enrolments import EnrolmentRow, EnrolmentStatus
-
-_ROLES_AT_LEAST = 2
-"""A person with fewer roles has not moved."""
 
 
 @dataclass
@@ -69,7 +66,7 @@ class KnowledgeBuilder:
         self._managers.append(place.manager)
         self._asked.append((facts.exchange or ExchangeRow(facts.person)).asked_on(self._today))
         career = career_of(facts.placement, self._catalogue.role_key, self._today)
-        if len(career.roles) >= _ROLES_AT_LEAST:
+        if career:
             self._careers.append(career)
         if facts.ledger is not None:
             self._take_ledger(number, role, facts.ledger, here=here)
@@ -100,7 +97,7 @@ class KnowledgeBuilder:
             asked=np.asarray(self._asked, dtype=np.int32),
             mentors=tuple(self._mentors()),
             outcomes={offer: _outcome(learnt) for offer, learnt in sorted(self._learnt.items())},
-            moves=moves_of(self._careers, self._today),
+            moves=moves_in(self._careers, self._catalogue.role_title, self._catalogue.profiles),
         )
 
     def _take_ledger(self, number: int, role: int, ledger: LedgerRow, *, here: bool) -> None:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+import numpy as np
 from msgspec.structs import replace
+from scipy import sparse
 
 from services.recommendations.facts.ledgers import LedgerRow
 from services.recommendations.facts.noted import Noted
@@ -103,6 +105,16 @@ class Catalogue:
             skill = self.skill(each.skill)
             found[skill] = max(each.level, found.get(skill, 0))
         return found
+
+    def profiles(self, roles: Sequence[str]) -> sparse.csr_matrix | None:
+        """Roles x skills: 1 where the profile of a role asks for a skill; None where none of them has a profile."""
+        asked_for = [self.asked_for(self.roles[role]) if role in self.roles else () for role in roles]
+        columns = {skill: n for n, skill in enumerate(sorted({each.skill for asked in asked_for for each in asked}))}
+        starts = np.cumsum([0, *map(len, asked_for)])
+        indices = [columns[each.skill] for asked in asked_for for each in asked]
+        if not indices:
+            return None
+        return sparse.csr_matrix((np.ones(len(indices)), indices, starts), shape=(len(roles), len(columns)))
 
     def levels(self, held: HeldSkills, today: date) -> Levels:
         """Where a person's skills stand on that day."""

@@ -1,62 +1,89 @@
 """Where people went from where they were: the moves of everybody, and how likely each role is to be next. Pure.
 
-Recent moves count more. Where few people left a role, where people go in general speaks as well: the chances are a
-mixture of both, by Dirichlet smoothing (Zhai and Lafferty 2004, "A study of smoothing methods").
+The engine's model of next roles says so, by its safe weights or those that the organisation has set: whatever was
+counted in careers, and what roles have in common in their titles and profiles, counts together.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
+from scipy import sparse
 
+from services.recommendations.engine.careers import NONE, Careers, Situations, careers, moves_of, present
+from services.recommendations.engine.next_role import SAFE, blocks
+from services.recommendations.engine.next_role_factors import Factors
+from services.recommendations.engine.next_role_factors import tables as counted
+from services.recommendations.engine.role_content import role_content
 from services.recommendations.tables import Floats, Table, table
 from shared.contracts.integrations.record import Record
 
-HALF_LIFE_DAYS = 5 * 365
-"""A move counts half as much as one that is five years newer."""
+LOOKED_AT = 12
+"""How many of the likeliest roles are told."""
 
-GENERAL = 4.0
-"""As many moves as where people go in general weighs."""
+_DAYS_A_YEAR = 365.25
 
 
-@dataclass(frozen=True)
-class Career:
-    """The roles that somebody had, oldest first, each different from the one before; since when, and in which unit."""
+class Stay(NamedTuple):
+    """Being in a role since a day; where somebody goes on in it in another place, there is another stay."""
 
-    roles: tuple[str, ...]
-    since: tuple[date, ...]
-    units: tuple[str | None, ...]
+    since: date
+    role: str
+    unit: str | None
+    grade: str | None
+
+
+Career = tuple[Stay, ...]
+"""The stays of somebody, oldest first."""
+
+
+Skills = Callable[[Sequence[str]], "sparse.csr_matrix | None"]
+"""Answers roles x skills, 1 where a role's profile asks for a skill; None where there is no profile."""
+
+
+class Likely(NamedTuple):
+    """A role that is likely to be next: its chance as a share of that of the likeliest, and what speaks for it most."""
+
+    role: str
+    share: float
+    by: str
 
 
 @dataclass(frozen=True)
 class Moves:
-    """All moves between `roles`: how many there were from one to another, and how much they weigh by their age.
+    """What all careers say: how many moved from one of `roles` to another, and the factors of the engine's model.
 
-    `general` is the share of all moves, so weighed, that lead to each role.
+    Without any move there are no factors, and nothing is likely.
     """
 
     roles: tuple[str, ...]
+    units: Mapping[str, int]
+    grades: Mapping[str, int]
     times: Table
-    weight: Table
-    general: Floats
+    factors: Factors | None
 
     @cached_property
-    def numbers(self) -> dict[str, int]:
+    def numbers(self) -> Mapping[str, int]:
         """The number of each role."""
         return {role: number for number, role in enumerate(self.roles)}
 
-    def chances(self, career: Career) -> Floats:
-        """How likely each of `roles` is to be the next one: from 0 to 1, and 0 for the present one."""
-        found = GENERAL * self.general
-        here = self.numbers.get(career.roles[-1]) if career.roles else None
-        if here is not None:
-            to, weight = self.weight.row(here)
-            found[to] += weight
-            found[here] = 0.0
-        total = found.sum()
-        return np.asarray(found / total if total else found)
+    def likely(self, people: Sequence[Career], weights: Mapping[str, float], today: date) -> Sequence[Sequence[Likely]]:
+        """The likeliest roles of each of these people, the likeliest first; none of somebody who never had a role."""
+        known = self._careers(people)
+        found: list[Sequence[Likely]] = [()] * len(people)
+        if self.factors is None or not len(known.person):
+            return found
+        weight = np.array([weights.get(name, SAFE.get(name, 0.0)) for name in self.factors.names])
+        situations = present(known, _years(today))
+        for block in blocks(len(situations), self.factors):
+            some = situations.take(np.arange(block.start, block.stop))
+            parts = self.factors.of(some) * weight.astype(np.float32)
+            for at, person in enumerate(some.person.tolist()):
+                found[person] = self._likeliest(parts[at].astype(np.float64), int(some.role[at]))
+        return found
 
     def between(self, one: str, other: str) -> int:
         """How many moved from one role to another."""
@@ -68,36 +95,76 @@ class Moves:
         """How many moved on from a role."""
         return round(self.times.row(self.numbers[role])[1].sum()) if role in self.numbers else 0
 
+    def _likeliest(self, parts: Floats, own: int) -> Sequence[Likely]:
+        assert self.factors is not None
+        scores = parts.sum(axis=1)
+        scores[own] = -np.inf
+        top = np.argsort(-scores, kind="stable")[:LOOKED_AT]
+        top = top[np.isfinite(scores[top])]
+        # A share this small rounds to nothing.
+        shares = np.exp(np.maximum(scores[top] - scores[top[:1]], -50.0))
+        best = parts[top].argmax(axis=1)
+        names = self.factors.names
+        told = zip(top.tolist(), shares.tolist(), best.tolist(), strict=True)
+        return [Likely(self.roles[role], share, names[by]) for role, share, by in told]
+
+    def _careers(self, people: Sequence[Career]) -> Careers:
+        """Careers in the numbers of the model. Roles that it does not know are left out."""
+        rows = [
+            (person, stay, self.numbers[stay.role])
+            for person, career in enumerate(people)
+            for stay in career
+            if stay.role in self.numbers
+        ]
+        return _as_careers(rows, self.units, self.grades)
+
 
 def career_of(record: Record, role_key: Callable[[str], str], today: date) -> Career:
-    """The roles that somebody had up to today, by their keys."""
-    roles: list[str] = []
-    since: list[date] = []
-    units: list[str | None] = []
-    for held in record.assignments:
-        if held.since > today or held.role is None:
-            continue
-        role = role_key(held.role)
-        if not roles or roles[-1] != role:
-            roles.append(role)
-            since.append(held.since)
-            units.append(held.unit)
-    return Career(tuple(roles), tuple(since), tuple(units))
+    """The stays of somebody up to today, with the roles by their keys."""
+    return tuple(
+        Stay(held.since, role_key(held.role), held.unit, held.grade)
+        for held in record.assignments
+        if held.since <= today and held.role is not None
+    )
 
 
-def moves_of(careers: Sequence[Career], today: date) -> Moves:
-    """The moves in careers, as they weigh on the day `today`."""
-    roles = tuple(sorted({role for career in careers for role in career.roles}))
+def moves_in(people: Sequence[Career], titles: Callable[[str], str], skills: Skills) -> Moves:
+    """The moves in careers. Roles are called by `titles`, and `skills` are those that their profiles ask for."""
+    roles = tuple(sorted({stay.role for career in people for stay in career}))
+    units = _numbered(stay.unit for career in people for stay in career)
+    grades = _numbered(stay.grade for career in people for stay in career)
     numbers = {role: number for number, role in enumerate(roles)}
-    moves = [(career, at) for career in careers for at in range(1, len(career.roles))]
-    one = np.array([numbers[career.roles[at - 1]] for career, at in moves], dtype=np.int32)
-    other = np.array([numbers[career.roles[at]] for career, at in moves], dtype=np.int32)
-    days = np.array([(today - career.since[at]).days for career, at in moves], dtype=np.float64)
-    weight = 0.5 ** (days / HALF_LIFE_DAYS)
-    to = np.bincount(other, weights=weight, minlength=len(roles))
+    rows = [(person, stay, numbers[stay.role]) for person, career in enumerate(people) for stay in career]
+    known = _as_careers(rows, units, grades)
+    moves = moves_of(known)
+    one, other = (each.astype(np.int32) for each in (moves.role, moves.target))
     return Moves(
         roles,
-        times=table(one, other, np.ones(len(one)), len(roles)),
-        weight=table(one, other, weight, len(roles)),
-        general=to / max(float(to.sum()), 1e-9),
+        units,
+        grades,
+        table(one, other, np.ones(len(one)), len(roles)),
+        _factors(known, moves, [titles(role) for role in roles], skills(roles)) if len(moves) else None,
     )
+
+
+def _factors(known: Careers, moves: Situations, titles: Sequence[str], skills: sparse.csr_matrix | None) -> Factors:
+    """What speaks for a role, but for the model of all careers at once: to learn that one takes minutes."""
+    return Factors(counted(known, moves, len(titles)), role_content(titles, skills), None)
+
+
+def _as_careers(rows: Sequence[tuple[int, Stay, int]], units: Mapping[str, int], grades: Mapping[str, int]) -> Careers:
+    return careers(
+        np.array([person for person, _, _ in rows], dtype=np.int64),
+        np.array([_years(stay.since) for _, stay, _ in rows], dtype=np.float64),
+        np.array([role for _, _, role in rows], dtype=np.int64),
+        np.array([units.get(stay.unit or "", NONE) for _, stay, _ in rows], dtype=np.int64),
+        np.array([grades.get(stay.grade or "", NONE) for _, stay, _ in rows], dtype=np.int64),
+    )
+
+
+def _numbered(names: Iterable[str | None]) -> Mapping[str, int]:
+    return {name: number for number, name in enumerate(sorted({each for each in names if each is not None}))}
+
+
+def _years(day: date) -> float:
+    return day.toordinal() / _DAYS_A_YEAR

@@ -46,6 +46,12 @@ KINDS: Mapping[Kind, Callable[[Person, Knowledge, Policy], Iterable[Candidate]]]
 _IDS = uuid.UUID("3d1f7a52-90c1-4b1e-8a57-6e0c8c2e54d0")
 
 
+def look_ahead(people: Sequence[Person], knowledge: Knowledge, policy: Policy) -> None:
+    """Find out for many people at a time what takes longer for each by themself. It makes no other difference."""
+    if Kind.NEXT_ROLE in policy.kinds:
+        next_role.foresee(people, knowledge, policy)
+
+
 def recommend(person: Person, knowledge: Knowledge, known: Recommendations, policy: Policy | None) -> Sequence[Choice]:
     """What to recommend, the best first: nothing without a policy, nor to somebody who is not here."""
     if policy is None or not person.here:

@@ -9,7 +9,7 @@ from services.recommendations.fact_tables import FactTables
 from services.recommendations.handling import Known, RecommendationHandling
 from services.recommendations.knowing import Knowing
 from services.recommendations.knowledge import Knowledge
-from services.recommendations.making import Made, recommend
+from services.recommendations.making import Made, look_ahead, recommend
 from services.recommendations.open_chances import Chances
 from services.recommendations.person import Person, PersonFacts
 from services.recommendations.recommendation import make
@@ -85,9 +85,11 @@ class Refreshing:
             known = self._handling.known(organisation, people)
             with self._tables.now(organisation) as reading:
                 facts, positions = reading.of(people)
+            met = [_person(facts[person], known[person], knowledge, chances, policy) for person in people]
+            look_ahead(met, knowledge, policy)
             decided = {
-                person: decide(facts[person], known[person], knowledge, chances, policy, positions)
-                for person in paced(people, every=20)
+                person.id: decide(person, known[person.id], knowledge, policy, positions)
+                for person in paced(met, every=20)
             }
             if self._handling.record(organisation, known, decided):
                 return Refreshed(len(people), sum(map(len, decided.values())))
@@ -95,20 +97,18 @@ class Refreshing:
 
 
 def decide(
-    facts: PersonFacts,
-    known: Known,
-    knowledge: Knowledge,
-    chances: Chances,
-    policy: Policy,
-    positions: Mapping[str, int],
+    person: Person, known: Known, knowledge: Knowledge, policy: Policy, positions: Mapping[str, int]
 ) -> list[Event]:
     """What is to be recorded for a person."""
-    day = knowledge.today
-    person = Person(facts, knowledge.catalogue, day, chances, resting(known.state, policy, day))
     ended = len(known.state.closed)
     choices = recommend(person, knowledge, known.state, policy)
     chosen = [Made(choice, person, knowledge, policy, positions, ended) for choice in choices]
-    return make(known.state, person=facts.person, chosen=chosen, today=day)
+    return make(known.state, person=person.id, chosen=chosen, today=person.today)
+
+
+def _person(facts: PersonFacts, known: Known, knowledge: Knowledge, chances: Chances, policy: Policy) -> Person:
+    day = knowledge.today
+    return Person(facts, knowledge.catalogue, day, chances, resting(known.state, policy, day))
 
 
 def _parts(people: Sequence[str]) -> Iterable[Sequence[str]]:

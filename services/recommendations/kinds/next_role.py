@@ -4,54 +4,76 @@ Roles without people and without a profile are none. A role that one plans or de
 went there yet.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
 from services.recommendations.candidate import LEAST, Candidate, Lever, Reason, Words, candidate, weights
 from services.recommendations.fit import Fit
 from services.recommendations.knowledge import Knowledge
-from services.recommendations.knowledge_moves import Career, career_of
+from services.recommendations.knowledge_moves import Likely, career_of
 from services.recommendations.person import DESIRED_ROLE, OWN_ROLE, Person
+from shared.contracts.integrations.record import Record
 from shared.contracts.recommendations.events import Kind, Policy
 
 KIND = Kind.NEXT_ROLE
 
 DEFAULTS = {"moves": 0.5, "ready": 0.25, "wish": 0.25, "size": 0.05}
 
-LOOKED_AT = 12
-"""How many of the likeliest roles are looked at."""
+FORESEEN = "foreseen"
+"""Under what is kept which roles are likely."""
+
+_BY = {
+    "transitions": "people in your role go there more than others do",
+    "transitions_back": "people come from there to your role",
+    "earlier_roles": "people who had the roles that you had go there",
+    "shared_careers": "it goes together with the roles that you had",
+    "recently": "many moved there lately",
+    "headcount": "many people have that role",
+    "held_before": "you had it before",
+    "just_left": "you left it not long ago",
+    "common_return": "people come back to it",
+    "unit": "people of your unit go there",
+    "unit_and_role": "people in your role and unit go there",
+    "grade": "people of your grade go there",
+    "codes": "it is of the same family",
+    "words": "it goes by a title like yours",
+    "skills": "it asks for much of what your role asks for",
+}
+"""What the factors of the engine's model say."""
 
 
 def candidates(person: Person, knowledge: Knowledge, policy: Policy) -> Iterable[Candidate]:
     """The roles to which the person might move."""
-    if person.facts.placement is None or person.role_key is None:
+    if person.role_key is None:
         return
     weight = weights(policy, KIND, DEFAULTS)
-    career = career_of(person.facts.placement, person.catalogue.role_key, person.today)
-    chances = likely(career, knowledge)
+    if FORESEEN not in person.kept:
+        foresee([person], knowledge, policy)
+    chances: Mapping[str, Likely] = person.kept[FORESEEN]
     wished = {aim.role.role: aim.weight for aim in person.aims if aim.weight > OWN_ROLE}
     for role in sorted({*chances, *wished} - {person.role_key}):
         if not person.rests(KIND, role) and (role in person.catalogue.roles or _headcount(knowledge, role)):
-            yield _candidate(person, knowledge, role, chances, wished.get(role, 0.0), weight)
+            yield _candidate(person, knowledge, role, chances.get(role), wished.get(role, 0.0), weight)
 
 
-def likely(career: Career, knowledge: Knowledge) -> Mapping[str, float]:
-    """The roles that are likeliest to be next, by their chance as a share of that of the likeliest."""
-
-    def found() -> Mapping[str, float]:
-        chances = knowledge.moves.chances(career)
-        top = np.argsort(-chances, kind="stable")[:LOOKED_AT]
-        return {knowledge.moves.roles[at]: float(chances[at] / chances[top[0]]) for at in top if chances[at] > 0}
-
-    return knowledge.once(("likely", career.roles[-1:]), found)
+def foresee(people: Sequence[Person], knowledge: Knowledge, policy: Policy) -> None:
+    """Note of each of these people which roles are likely to be next: for many at a time it takes far less time."""
+    records = [person.facts.placement or Record() for person in people]
+    careers = [
+        career_of(record, person.catalogue.role_key, person.today)
+        for record, person in zip(records, people, strict=True)
+    ]
+    likely = knowledge.moves.likely(careers, policy.weights.get(KIND, {}), knowledge.today)
+    for person, roles in zip(people, likely, strict=True):
+        person.kept[FORESEEN] = {each.role: each for each in roles}
 
 
 def _candidate(
     person: Person,
     knowledge: Knowledge,
     role: str,
-    chances: Mapping[str, float],
+    chance: Likely | None,
     wished: float,
     weight: Mapping[str, float],
 ) -> Candidate:
@@ -59,7 +81,7 @@ def _candidate(
     ready = None if profile is None or not profile.skills else person.fit_for(profile)
     people = _headcount(knowledge, role)
     parts = {
-        "moves": weight["moves"] * chances.get(role, 0.0),
+        "moves": weight["moves"] * (chance.share if chance else 0.0),
         "ready": weight["ready"] * (ready.share if ready else 0.0),
         "wish": weight["wish"] * wished,
         "size": weight["size"] * _size(knowledge, people),
@@ -69,7 +91,7 @@ def _candidate(
         placed, wish = person.placed, "You would like to have it" if wished <= DESIRED_ROLE else "You plan to have it"
         aims = (aim.evidence for aim in person.aims if aim.role.role == role)
         reasons = {
-            "moves": Reason(_of_moves(person, knowledge, role), placed),
+            "moves": Reason(_of_moves(person, knowledge, role, chance), placed),
             "ready": Reason("" if ready is None else _of_readiness(person, ready)),
             "wish": Reason(wish, next(aims, ())),
             "size": Reason(f"{people} people have that role"),
@@ -80,12 +102,14 @@ def _candidate(
     return candidate(KIND, role, parts, words, (f"role:{role}",))
 
 
-def _of_moves(person: Person, knowledge: Knowledge, role: str) -> str:
+def _of_moves(person: Person, knowledge: Knowledge, role: str, chance: Likely | None) -> str:
+    """How many went there, and what speaks for it most besides."""
     here = person.role_key or ""
     moved, left = knowledge.moves.between(here, role), knowledge.moves.out_of(here)
+    besides = _BY.get(chance.by if chance else "", "it is among the roles that people move to most")
     if moved >= LEAST:
-        return f"{moved} of {left} people who moved on from your role went there"
-    return "It is among the roles that people who move on go to most"
+        return f"{moved} of {left} people who moved on from your role went there, and {besides}"
+    return f"It is likely: {besides}"
 
 
 def _of_readiness(person: Person, ready: Fit) -> str:
