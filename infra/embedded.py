@@ -65,9 +65,10 @@ def run(settings: Settings, announce: Callable[[Started], None], progress: Calla
             postgres = stack.enter_context(EmbeddedPostgres(settings.home / "postgres"))
             settings = settings.with_postgres(postgres.dsn)
         prepare(settings.admin_dsn, settings.passwords())
+        # Before the services: they react at once, and what they record then is as of now, after which nothing is past.
+        person = _tell_story(settings, progress)
         progress("Starting the services")
         runner = stack.enter_context(_services(settings))
-        person = _tell_story(settings, progress)
         stack.enter_context(_http(listener, settings))
         started = Started(url_of(listener), settings.organisation, person)
         running = Running(started.http, os.getpid(), settings.admin_dsn)

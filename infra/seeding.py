@@ -14,6 +14,7 @@ from services.feedback.handling import FeedbackHandling
 from services.goals.handlers import HANDLERS as GOALS
 from services.integrations.handling import DirectoryHandling
 from services.network.handlers import HANDLERS as NETWORK
+from services.recommendations.handlers import HANDLERS as RECOMMENDATIONS
 from services.skills.handlers import HANDLERS as SKILLS
 from shared.bus.dependencies import close_log, open_log
 from shared.commanding.directory import DirectoryOfLog
@@ -23,6 +24,7 @@ from shared.contracts.feedback import events as feedback_events
 from shared.contracts.goals import events as goals_events
 from shared.contracts.integrations import events as integrations_events
 from shared.contracts.network import events as network_events
+from shared.contracts.recommendations import events as recommendations_events
 from shared.contracts.skills import events as skills_events
 from shared.log.feed import Feed
 from shared.log.snapshots import Snapshots
@@ -36,6 +38,7 @@ _CONTRACTS = {
     "skills": skills_events,
     "network": network_events,
     "feedback": feedback_events,
+    "recommendations": recommendations_events,
     "integrations": integrations_events,
 }
 
@@ -85,6 +88,7 @@ def handlings(logs: Mapping[str, EventLog], settings: Settings) -> Mapping[str, 
         "feedback": FeedbackHandling(
             logs["feedback"], FEEDBACK, snapshots["feedback"], directory, master_key=settings.master_key()
         ),
+        "recommendations": CommandHandling(logs["recommendations"], RECOMMENDATIONS, snapshots["recommendations"]),
         "integrations": DirectoryHandling(logs["integrations"], feed),
     }
 

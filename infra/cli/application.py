@@ -19,6 +19,8 @@ COMMANDS = {
     "watch": "infra.cli.watching:watch",
     "status": "infra.cli.reporting:status",
     "rebuild": "infra.cli.rebuilding:rebuild",
+    "refresh-recommendations": "infra.cli.recommending:refresh",
+    "replay-recommendation": "infra.cli.recommending:replay",
     "policy": "infra.cli.policy:policy",
     "parked": "infra.cli.parked:parked",
     "verify": "infra.cli.verifying:verify",

@@ -39,3 +39,74 @@ def skills(
         skills=skills,
     )
     show(found, json_)
+
+
+@click.command()
+@click.argument("ties", type=_FILE)
+@click.option("--people", type=_FILE, help="Who they are: person, and any columns that say something of them.")
+@click.option("--hide", default="0.2", show_default=True, metavar="SHARE[:SALT]", help="Which share of ties to hide.")
+@backtest_options
+def connections(
+    ties: Path, people: Path | None, hide: str, columns: str | None, where: str | None, json_: bool
+) -> None:
+    """Find hidden ties between people again. TIES has the columns a and b, and may have weight."""
+    from services.recommendations.backtest.connections import backtest_connections
+    from services.recommendations.backtest.splits import hiding
+
+    show(backtest_connections(ties, hide=hiding(hide), reading=said(columns, where), people=people), json_)
+
+
+@click.command()
+@click.argument("ties", type=_FILE)
+@click.option("--people", type=_FILE, help="Who they are: person, and any columns that say something of them.")
+@click.option("--layer", "layers", multiple=True, metavar="NAME=FILE", help="Other ties among the people; repeatable.")
+@click.option("--hide", default="0.2", show_default=True, metavar="SHARE[:SALT]", help="Which share of ties to hide.")
+@backtest_options
+def mentors(
+    ties: Path,
+    people: Path | None,
+    layers: tuple[str, ...],
+    hide: str,
+    columns: str | None,
+    where: str | None,
+    json_: bool,
+) -> None:
+    """Find again to whom people go for advice. TIES has the columns a (who asks) and b (who is asked)."""
+    from services.recommendations.backtest.connections import backtest_mentors
+    from services.recommendations.backtest.splits import hiding
+
+    found = backtest_mentors(
+        ties, hide=hiding(hide), reading=said(columns, where), people=people, layers=dict(map(_layer, layers))
+    )
+    show(found, json_)
+
+
+@click.command("feedback-sources")
+@click.argument("interactions", type=_FILE)
+@click.option("--people", type=_FILE, help="The chart of the organisation: person, manager.")
+@click.option("--cut-off", required=True, metavar="DATE", help="From when on interactions are to be foretold.")
+@click.option(
+    "--top", type=click.IntRange(min=1), default=5, show_default=True, help="How many people of each to foretell."
+)
+@backtest_options
+def feedback_sources(
+    interactions: Path,
+    people: Path | None,
+    cut_off: str,
+    top: int,
+    columns: str | None,
+    where: str | None,
+    json_: bool,
+) -> None:
+    """Foretell whom people will interact with most. INTERACTIONS has the columns time, from and to."""
+    from services.recommendations.backtest.feedback_sources import backtest_feedback_sources
+
+    reading = said(columns, where)
+    show(backtest_feedback_sources(interactions, cut_off=cut_off, top=top, reading=reading, people=people), json_)
+
+
+def _layer(text: str) -> tuple[str, Path]:
+    name, separator, path = text.partition("=")
+    if not (separator and name and Path(path).is_file()):
+        raise click.UsageError(f"--layer {text}: write NAME=FILE, with a file that exists.")
+    return name, Path(path)

@@ -12,6 +12,7 @@ from infra.demo.goals import goals
 from infra.demo.learning import learning
 from infra.demo.network import network
 from infra.demo.plans import plans
+from infra.demo.recommendations import recommendations
 from infra.demo.script import Calendar, Line, TokenOf
 from infra.demo.setbacks import setbacks
 from infra.demo.skills import skills
@@ -47,6 +48,7 @@ def history(today: date, token_of: TokenOf) -> Iterator[Dated]:
         *skills(calendar),
         *network(calendar),
         *feedback(calendar, token_of),
+        *recommendations(),
     ]
     lines.sort(key=lambda line: -line.days_ago)
     number = 0

@@ -25,6 +25,7 @@ from shared.contracts.feedback.events import (
     ReviewDeclined,
     RevieweesAdded,
 )
+from shared.contracts.feedback.standing import CycleStatus
 from shared.event import Envelope
 from shared.reacting.reaction import Known, Order, Reactions
 
@@ -63,13 +64,13 @@ def start_more(e: RevieweesAdded, _at: Envelope, _known: Known) -> Iterable[Orde
 @REACTIONS.to(RatersApproved, of="feedback")
 def ask(e: RatersApproved, _at: Envelope, known: Known) -> Iterable[Order]:
     """Raters are asked."""
-    return [_ask(e.cycle, e.person, rater, known) for rater in e.raters]
+    return [order for rater in e.raters for order in _ask(e.cycle, e.person, rater, known)]
 
 
 @REACTIONS.to(RaterReplaced, of="feedback")
 def ask_another(e: RaterReplaced, _at: Envelope, known: Known) -> Iterable[Order]:
     """The replacement is asked, the other one not any more."""
-    return [_unask(e.cycle, e.person, e.rater), _ask(e.cycle, e.person, e.replacement, known)]
+    return [_unask(e.cycle, e.person, e.rater), *_ask(e.cycle, e.person, e.replacement, known)]
 
 
 @REACTIONS.to(ReviewDeclined, of="feedback")
@@ -92,10 +93,14 @@ def _start(cycle: str, reviewees: Iterable[str]) -> Iterable[Order]:
     return [Order("feedback.start_review", {"person": person, "cycle": cycle}) for person in reviewees]
 
 
-def _ask(cycle: str, reviewee: str, rater: Rater, known: Known) -> Order:
+def _ask(cycle: str, reviewee: str, rater: Rater, known: Known) -> Iterable[Order]:
+    """Who is no rater any more, or of a cycle that is over by now, is not asked."""
     state = REVIEW_CYCLE.fold(known.of_stream("feedback", REVIEW_CYCLE.stream(cycle)))
+    review = REVIEW.fold(known.of_stream("feedback", REVIEW.stream(review_id(cycle, reviewee))))
+    if state.status is not CycleStatus.OPEN or rater.rater not in review.raters:
+        return []
     asked = {"perspective": rater.perspective.value, "due": state.answers_due.isoformat()}
-    return Order("feedback.ask_review", {**_review_of(cycle, reviewee, rater.rater), **asked})
+    return [Order("feedback.ask_review", {**_review_of(cycle, reviewee, rater.rater), **asked})]
 
 
 def _unask(cycle: str, reviewee: str, rater: str) -> Order:

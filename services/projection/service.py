@@ -65,6 +65,11 @@ class ProjectionService:
         """Fold events of feedback, requests for it, consent, and review cycles."""
         self.projection.fold("feedback", "projection.feedback", deliveries)
 
+    @event_batches(source="recommendations", queue="projection.recommendations")
+    def fold_recommendations(self, deliveries: Sequence[Delivery]) -> None:
+        """Fold events of recommendations, and what people make of them."""
+        self.projection.fold("recommendations", "projection.recommendations", deliveries)
+
     @event_batches(source="integrations", queue="projection.integrations")
     def fold_integrations(self, deliveries: Sequence[Delivery]) -> None:
         """Fold events of people and units."""

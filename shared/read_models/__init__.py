@@ -7,6 +7,7 @@ from shared.contracts.feedback import events as feedback_events
 from shared.contracts.goals import events as goals_events
 from shared.contracts.integrations import events as integrations_events
 from shared.contracts.network import events as network_events
+from shared.contracts.recommendations import events as recommendations_events
 from shared.contracts.skills import events as skills_events
 from shared.projecting.read_model import ReadModel
 from shared.read_models.accesses import ACCESSES
@@ -40,6 +41,7 @@ from shared.read_models.people import PEOPLE
 from shared.read_models.people_spellings import PEOPLE_SPELLINGS
 from shared.read_models.places import PLACES
 from shared.read_models.plans import PLANS
+from shared.read_models.recommendations import RECOMMENDATIONS
 from shared.read_models.reports import REPORTS
 from shared.read_models.review_cycles import REVIEW_CYCLES
 from shared.read_models.review_groups import REVIEW_GROUPS
@@ -58,10 +60,17 @@ from shared.read_models.units import UNITS
 from shared.read_models.visions import VISIONS
 from shared.read_models.wellbeing import WELLBEING
 
-CONTRACTS = (goals_events, skills_events, network_events, feedback_events, integrations_events)
+CONTRACTS = (
+    goals_events,
+    skills_events,
+    network_events,
+    feedback_events,
+    recommendations_events,
+    integrations_events,
+)
 """The events of every service."""
 
-SOURCES = ("goals", "skills", "network", "feedback", "integrations")
+SOURCES = ("goals", "skills", "network", "feedback", "recommendations", "integrations")
 """The services whose logs are projected."""
 
 ERASURE = integrations_events.PersonErased
@@ -112,6 +121,7 @@ ALL: Mapping[str, ReadModel[Any]] = {
         REVIEWS_ASKED,
         CONSENTS,
         ACCESSES,
+        RECOMMENDATIONS,
         PEOPLE_SPELLINGS,
         CATALOGUE_WORDS,
         CATALOGUE_SPELLINGS,

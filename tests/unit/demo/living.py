@@ -17,6 +17,7 @@ from services.feedback.review_cycle import REVIEW_CYCLE
 from services.goals.handlers import HANDLERS as GOALS_HANDLERS
 from services.integrations.handlers import HANDLERS as INTEGRATIONS_HANDLERS
 from services.network.handlers import HANDLERS as NETWORK_HANDLERS
+from services.recommendations.handlers import HANDLERS as RECOMMENDATIONS_HANDLERS
 from services.skills.handlers import HANDLERS as SKILLS_HANDLERS
 from shared.aggregate import Aggregate, Handler
 from shared.commanding.request import Step, prepare
@@ -32,6 +33,7 @@ TABLES = {
     "skills": SKILLS_HANDLERS,
     "network": NETWORK_HANDLERS,
     "feedback": FEEDBACK_HANDLERS,
+    "recommendations": RECOMMENDATIONS_HANDLERS,
     "integrations": INTEGRATIONS_HANDLERS,
 }
 HANDLERS: Mapping[str, Handler[Any]] = {handler.name: handler for table in TABLES.values() for handler in table}

@@ -16,6 +16,7 @@ from shared.contracts.feedback.events import (
     FeedbackGiven,
     FeedbackKind,
     FeedbackVisibility,
+    NominationDeclined,
     Perspective,
     Rater,
     RaterReplaced,
@@ -60,9 +61,9 @@ class Logs:
 LOGS = Logs({"review_cycle-spring": [OPENED], "review-spring/ada": [APPROVED]})
 
 
-def orders(event: Event) -> list[Order]:
+def orders(event: Event, logs: Logs = LOGS) -> list[Order]:
     """The orders, each of which fits the schema of its command."""
-    given = REACTIONS.orders("feedback", event, AT, LOGS)
+    given = REACTIONS.orders("feedback", event, AT, logs)
     for order in given:
         schema = commands_in(commands)[order.command]
         schema().load(order.payload)
@@ -117,7 +118,16 @@ def test_a_replacement_is_asked_and_the_one_replaced_no_more() -> None:
     event = RaterReplaced(
         **SPRING, person="ada", rater="grace", replacement=Rater("alan", Perspective.EXTERNAL), by="lead"
     )
-    assert orders(event) == [unasked("grace"), asked("alan", "external")]
+    logs = Logs({"review_cycle-spring": [OPENED], "review-spring/ada": [APPROVED, event]})
+    assert orders(event, logs) == [unasked("grace"), asked("alan", "external")]
+
+
+def test_nobody_is_asked_late_who_is_no_rater_any_more_or_of_a_cycle_that_is_over() -> None:
+    declined = NominationDeclined(**SPRING, person="ada", rater="grace")
+    logs = Logs({"review_cycle-spring": [OPENED], "review-spring/ada": [APPROVED, declined]})
+    assert orders(APPROVED, logs) == [asked("lead", "manager")]
+    over = Logs({"review_cycle-spring": [OPENED, CycleClosed(**SPRING)], "review-spring/ada": [APPROVED]})
+    assert orders(APPROVED, over) == []
 
 
 def test_who_declines_is_taken_out_of_the_review() -> None:
