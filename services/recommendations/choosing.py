@@ -29,7 +29,7 @@ SAME_KIND, SAME_TOPICS = 0.15, 0.5
 STANDING = 1.05
 """By how much what stands already is preferred."""
 
-LOOKED_AT = 3
+LOOKED_AT = 2
 """Of a kind, so many times more than may be chosen are looked at."""
 
 Ranked = Mapping[Kind, Sequence[Candidate]]

@@ -52,6 +52,16 @@ def asked(required: Iterable[RequiredSkill]) -> tuple[Asked, ...]:
     return tuple(Asked(skill, level, importance / total) for skill, level, importance in wanted)
 
 
+def share_met(rated: Rated, wanted: Iterable[Asked]) -> float:
+    """How far the levels meet what is wanted, and nothing else."""
+    missing = 0.0
+    for skill, required, share in wanted:
+        level = rated.get(skill, 0.0)
+        if level < required:
+            missing += share * (1 - level / required)
+    return max(1.0 - missing, 0.0)
+
+
 def fit(rated: Rated, wanted: Iterable[Asked]) -> Fit:
     """How far the levels meet what is wanted."""
     gaps, missing = [], 0.0

@@ -149,7 +149,7 @@ class KnowledgeBuilder:
                 continue
             levels = self._catalogue.levels(self._catalogue.held(ledger), self._today)
             topics = [self._catalogue.skill(topic) for topic in noted.row.topics or ()]
-            known = {topic: float(levels[topic].level) if topic in levels else 0.0 for topic in topics}
+            known = {topic: levels[topic].level if topic in levels else 0.0 for topic in topics}
             skills = {topic: level for topic, level in known.items() if topic in self._catalogue.skills}
             words = tuple(topic for topic in topics if topic not in skills)
             yield Mentor(number, skills, words, noted.row.completed, noted.last)

@@ -13,9 +13,10 @@ from scipy import sparse
 from services.recommendations.facts.ledgers import LedgerRow
 from services.recommendations.facts.noted import Noted
 from services.recommendations.fit import Asked, asked
+from services.recommendations.quick_levels import QuickLevel, QuickPolicy
 from shared.contracts.skills.events import LevelPolicy, SkillLevel
 from shared.contracts.skills.ledger import together
-from shared.contracts.skills.levels import STANDARD, EffectiveLevel, effective_level
+from shared.contracts.skills.levels import STANDARD
 from shared.read_models.learning_offers import LearningOfferRow
 from shared.read_models.level_policies import LevelPolicyRow
 from shared.read_models.role_profiles import RoleProfileRow
@@ -29,7 +30,7 @@ _MOST_MERGERS = 8
 HeldSkills = Mapping[str, Sequence[Noted[SkillProfileRow]]]
 """What is said of a person's skills, by skill."""
 
-Levels = Mapping[str, EffectiveLevel]
+Levels = Mapping[str, QuickLevel]
 """Where a person's skills stand, by skill; those that they removed are missing."""
 
 
@@ -120,21 +121,25 @@ class Catalogue:
         """Where a person's skills stand on that day."""
         return {skill: self.level(skill, each, today) for skill, each in held.items()}
 
-    def level(self, skill: str, held: Sequence[Noted[SkillProfileRow]], today: date) -> EffectiveLevel:
+    def level(self, skill: str, held: Sequence[Noted[SkillProfileRow]], today: date) -> QuickLevel:
         """Where one skill stands, by all that is said of it under all its ids."""
         one = held[0].row if len(held) == 1 else together(each.row for each in held)
         row = self.skills.get(skill)
-        half_life = None if row is None else row.half_life_days
-        return effective_level(one.ratings, one.days_used, self.policy, half_life, today)
+        return self._quick.level(one, None if row is None else row.half_life_days, today)
 
     def held(self, ledger: LedgerRow | None) -> HeldSkills:
         """What a person's ledger says of their skills, by the ids that these have now; removed ones are left out."""
         held: dict[str, list[Noted[SkillProfileRow]]] = {}
-        for name in sorted(ledger.skills if ledger else ()):
-            noted = ledger.skills[name] if ledger else None
-            if noted is not None and not noted.row.removed:
-                held.setdefault(self.skill(name), []).append(noted)
+        if ledger is not None:
+            for name in sorted(ledger.skills):
+                noted = ledger.skills[name]
+                if not noted.row.removed:
+                    held.setdefault(self.skill(name), []).append(noted)
         return held
+
+    @cached_property
+    def _quick(self) -> QuickPolicy:
+        return QuickPolicy(self.policy)
 
     @cached_property
     def _asked(self) -> dict[str, tuple[Asked, ...]]:

@@ -21,7 +21,7 @@ from services.recommendations.engine.role_content import role_content
 from services.recommendations.tables import Floats, Table, table
 from shared.contracts.integrations.record import Record
 
-LOOKED_AT = 12
+LOOKED_AT = 8
 """How many of the likeliest roles are told."""
 
 _DAYS_A_YEAR = 365.25

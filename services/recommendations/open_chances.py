@@ -5,16 +5,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from services.recommendations.facts.chances import ChanceRow
+from services.recommendations.fit import Asked, asked
 from services.recommendations.knowledge_catalogue import Catalogue
 from shared.contracts.network.events import Visibility
 from shared.contracts.network.standing import OpportunityStatus
+from shared.contracts.skills.events import RequiredSkill
 
 
 @dataclass(frozen=True)
 class Chances:
-    """What is open, found by what it calls for, its role, its unit and its poster."""
+    """What is open, and the skills it calls for; found by these, by its role, its unit and its poster."""
 
     rows: Mapping[str, ChanceRow] = field(default_factory=dict)
+    wanted: Mapping[str, tuple[Asked, ...]] = field(default_factory=dict)
     by_skill: Mapping[str, Sequence[str]] = field(default_factory=dict)
     by_place: Mapping[str, Sequence[str]] = field(default_factory=dict)
     by_poster: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -35,7 +38,12 @@ def chances_of(rows: Iterable[ChanceRow], known: Catalogue) -> Chances:
                 by_place[place].append(name)
         elif row.chance.visibility is Visibility.NETWORK:
             by_poster[row.chance.posted_by].append(name)
-    return Chances(still_open, by_skill, by_place, by_poster)
+    called_for = {name: _wanted(row, known) for name, row in still_open.items()}
+    return Chances(still_open, called_for, by_skill, by_place, by_poster)
+
+
+def _wanted(row: ChanceRow, known: Catalogue) -> tuple[Asked, ...]:
+    return asked([RequiredSkill(known.skill(each.skill), each.level) for each in row.chance.skills])
 
 
 def _places(row: ChanceRow, known: Catalogue) -> Iterable[str]:

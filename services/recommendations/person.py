@@ -115,7 +115,7 @@ class Person:
     @cached_property
     def rated(self) -> Rated:
         """The levels as readiness is computed from them."""
-        return {skill: float(level.level) for skill, level in self.levels.items() if level.rated}
+        return {skill: level.level for skill, level in self.levels.items() if level.rated}
 
     @property
     def network(self) -> NetworkRow:

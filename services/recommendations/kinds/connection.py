@@ -7,10 +7,8 @@ from collections.abc import Iterable, Mapping
 from heapq import nlargest
 from itertools import islice
 
-import numpy as np
-
 from services.recommendations.candidate import AWAY, Candidate, Lever, Reason, Words, candidate, saturating, weights
-from services.recommendations.kinds.around import in_common
+from services.recommendations.kinds.around import HALF_COMMON, contacts_of_both, in_common
 from services.recommendations.kinds.lines import in_line
 from services.recommendations.knowledge import NOBODY, Knowledge
 from services.recommendations.person import OWN_ROLE, Aim, Person
@@ -21,11 +19,8 @@ KIND = Kind.CONNECTION
 
 DEFAULTS = {"common": 0.5, "tie": 0.4, "reciprocity": 0.1, "role": 0.3, "unit": 0.05}
 
-HALF_COMMON = 0.3
-"""The resource allocation at which contacts in common count half."""
-
-LOOKED_AT = 16
-IN_A_ROLE = 8
+LOOKED_AT = 8
+IN_A_ROLE = 4
 """How many people with contacts in common, and how many in a role that one is after, are looked at."""
 
 
@@ -45,7 +40,7 @@ def candidates(person: Person, knowledge: Knowledge, policy: Policy) -> Iterable
         if other == number or (tie is not None and tie.row.connection is not None) or person.rests(KIND, who):
             continue
         if knowledge.is_here[other] and not in_line(other, number, person, knowledge):
-            yield _candidate(person, knowledge, (number, other), common.get(other, (0.0, 0)), after.get(other), weight)
+            yield _candidate(person, knowledge, (number, other), common.get(other, 0.0), after.get(other), weight)
 
 
 def _unconnected(person: Person) -> Iterable[str]:
@@ -72,7 +67,7 @@ def _candidate(
     person: Person,
     knowledge: Knowledge,
     pair: tuple[int, int],
-    common: tuple[float, int],
+    common: float,
     aim: Aim | None,
     weight: Mapping[str, float],
 ) -> Candidate:
@@ -81,7 +76,7 @@ def _candidate(
     tie = person.network.ties.get(who)
     mutual = tie is not None and tie.row.helped and tie.row.was_helped
     parts = {
-        "common": weight["common"] * saturating(common[0], HALF_COMMON),
+        "common": weight["common"] * saturating(common, HALF_COMMON),
         "tie": weight["tie"] * person.strengths.get(who, 0.0),
         "reciprocity": weight["reciprocity"] * reciprocity(tie.row.contact) if tie and mutual else 0.0,
         "role": weight["role"] * aim.weight if aim else 0.0,
@@ -95,33 +90,32 @@ def _words(
     person: Person,
     knowledge: Knowledge,
     pair: tuple[int, int],
-    common: tuple[float, int],
+    common: float,
     aim: Aim | None,
     weight: Mapping[str, float],
 ) -> Words:
-    amount, times = common
+    both = contacts_of_both(*pair, knowledge)
     tie = person.network.ties.get(knowledge.people[pair[1]])
     evidence = tie.evidence("network") if tie else ()
     helped, was_helped = (tie.row.helped, tie.row.was_helped) if tie else (0, 0)
     reasons = {
         "common": Reason(
-            f"You have {times} contacts in common" if times > 1 else "You have a contact in common",
-            _ties_with_common(person, knowledge, pair),
+            f"You have {len(both)} contacts in common" if len(both) > 1 else "You have a contact in common",
+            _ties_with(both[:3], person, knowledge),
         ),
         "tie": Reason("You have to do with each other, and are not connected", evidence),
         "reciprocity": Reason(f"You helped them {helped} times, and they helped you {was_helped} times", evidence),
         "role": Reason(f"Is {aim.role.title}, {aim.words}" if aim else "", aim.evidence if aim else ()),
         "unit": Reason("Works in your unit", person.placed),
     }
-    more = weight["common"] * (saturating(amount + 0.1, HALF_COMMON) - saturating(amount, HALF_COMMON))
+    more = weight["common"] * (saturating(common + 0.1, HALF_COMMON) - saturating(common, HALF_COMMON))
     levers = (Lever("one more contact in common, who has ten", more), Lever("an invitation sent", AWAY))
     return Words("Get to know a colleague", reasons, levers)
 
 
-def _ties_with_common(person: Person, knowledge: Knowledge, pair: tuple[int, int]) -> Iterable[EventRef]:
-    """The person's own ties with some of those whom both know."""
-    mine, theirs = (knowledge.contacts.row(each)[0] for each in pair)
-    for each in np.intersect1d(mine, theirs, assume_unique=True)[:3]:
+def _ties_with(people: Iterable[int], person: Person, knowledge: Knowledge) -> Iterable[EventRef]:
+    """The person's own ties with these."""
+    for each in people:
         tie = person.network.ties.get(knowledge.people[each])
         if tie is not None:
             yield EventRef("network", tie.last)

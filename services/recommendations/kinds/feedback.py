@@ -30,8 +30,8 @@ AGAIN_AFTER_DAYS = 120
 HEARD_FOR_DAYS = 365
 """For so many days a perspective that was heard counts as heard."""
 
-STRONGEST = 14
-OF_THE_CHART = 5
+STRONGEST = 8
+OF_THE_CHART = 3
 """How many ties, and how many people beside the person in the chart, are looked at."""
 
 _WORDS = {

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from itertools import islice
 
 from services.recommendations.candidate import AWAY, Candidate, Lever, Reason, Words, candidate, saturating, weights
-from services.recommendations.kinds.around import in_common
+from services.recommendations.kinds.around import HALF_COMMON, contacts_of_both, in_common
 from services.recommendations.kinds.lines import in_line
 from services.recommendations.knowledge import Knowledge, Mentor
 from services.recommendations.person import Need, Person
@@ -63,13 +63,13 @@ def _candidate(
     who = knowledge.people[mentor.number]
     need = max(needs, key=lambda each: (each.weight, each.gap.skill))
     ahead = min(mentor.skills[need.gap.skill] - need.level, FAR_AHEAD)
-    _, common = in_common(number, person, knowledge).get(mentor.number, (0.0, 0))
+    common = in_common(number, person, knowledge).get(mentor.number, 0.0)
     same_unit = person.place.unit is not None and knowledge.unit_of[mentor.number] == knowledge.unit_of[number]
     parts = {
         "topic": weight["topic"] * saturating(sum(each.weight for each in needs), HALF_NEED),
         "ahead": weight["ahead"] * ahead / FAR_AHEAD,
         "tie": weight["tie"] * person.strengths.get(who, 0.0),
-        "common": weight["common"] * saturating(common, 2),
+        "common": weight["common"] * saturating(common, HALF_COMMON),
         "unit": weight["unit"] * bool(same_unit),
         "experience": weight["experience"] * saturating(mentor.completed, 2),
     }
@@ -77,20 +77,21 @@ def _candidate(
         KIND,
         who,
         parts,
-        lambda: _words(person, mentor, who, needs, (ahead, common), weight),
+        lambda: _words(person, knowledge, mentor, needs, ahead, weight),
         (f"skill:{need.gap.skill}",),
     )
 
 
 def _words(
     person: Person,
+    knowledge: Knowledge,
     mentor: Mentor,
-    who: str,
     needs: list[Need],
-    how: tuple[float, int],
+    ahead: float,
     weight: Mapping[str, float],
 ) -> Words:
-    (ahead, common), need = how, max(needs, key=lambda each: (each.weight, each.gap.skill))
+    who, need = knowledge.people[mentor.number], max(needs, key=lambda each: (each.weight, each.gap.skill))
+    common = len(contacts_of_both(knowledge.numbers[person.id], mentor.number, knowledge))
     skill, name = need.gap.skill, person.catalogue.name(need.gap.skill)
     tie = person.network.ties.get(who)
     offered = (EventRef("network", mentor.position),)

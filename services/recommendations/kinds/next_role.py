@@ -5,11 +5,10 @@ went there yet.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-
-import numpy as np
+from math import log1p
 
 from services.recommendations.candidate import LEAST, Candidate, Lever, Reason, Words, candidate, weights
-from services.recommendations.fit import Fit
+from services.recommendations.fit import Fit, fit, share_met
 from services.recommendations.knowledge import Knowledge
 from services.recommendations.knowledge_moves import Likely, career_of
 from services.recommendations.person import DESIRED_ROLE, OWN_ROLE, Person
@@ -78,16 +77,17 @@ def _candidate(
     weight: Mapping[str, float],
 ) -> Candidate:
     profile = person.catalogue.roles.get(role)
-    ready = None if profile is None or not profile.skills else person.fit_for(profile)
+    asked = person.catalogue.asked_for(profile) if profile else ()
     people = _headcount(knowledge, role)
     parts = {
         "moves": weight["moves"] * (chance.share if chance else 0.0),
-        "ready": weight["ready"] * (ready.share if ready else 0.0),
+        "ready": weight["ready"] * (share_met(person.rated, asked) if asked else 0.0),
         "wish": weight["wish"] * wished,
         "size": weight["size"] * _size(knowledge, people),
     }
 
     def words() -> Words:
+        ready = fit(person.rated, asked) if asked else None
         placed, wish = person.placed, "You would like to have it" if wished <= DESIRED_ROLE else "You plan to have it"
         aims = (aim.evidence for aim in person.aims if aim.role.role == role)
         reasons = {
@@ -140,4 +140,4 @@ def _size(knowledge: Knowledge, people: int) -> float:
     """How large a role is among all, from 0 to 1."""
     if people < LEAST:
         return 0.0
-    return float(np.log1p(people) / knowledge.once("largest", lambda: float(np.log1p(knowledge.headcount.max()))))
+    return log1p(people) / knowledge.once("largest", lambda: log1p(int(knowledge.headcount.max())))

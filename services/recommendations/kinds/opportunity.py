@@ -4,18 +4,17 @@ Whom an opportunity reaches is said by `shared.contracts.network.reach`, and by 
 interested in already, was turned down for or got, and what is closed by now, is none.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from services.recommendations.candidate import AWAY, Candidate, Lever, Reason, Words, candidate, saturating, weights
 from services.recommendations.facts.chances import ChanceRow
-from services.recommendations.fit import Asked, Fit, asked, fit
+from services.recommendations.fit import Fit, fit, share_met
 from services.recommendations.knowledge import Knowledge
 from services.recommendations.open_chances import Chances
-from services.recommendations.person import Aim, Need, Person
+from services.recommendations.person import Aim, Person
 from shared.contracts.network.reach import Reached, sees
 from shared.contracts.network.standing import InterestStatus
 from shared.contracts.recommendations.events import Kind, Policy
-from shared.contracts.skills.events import RequiredSkill
 
 KIND = Kind.OPPORTUNITY
 
@@ -24,7 +23,7 @@ DEFAULTS = {"fit": 0.5, "grow": 0.15, "role": 0.25, "unit": 0.05, "invited": 0.3
 ENOUGH, HALF_GAIN = 0.4, 0.08
 """From how much of it met on one may grow in the rest; the readiness gained at which that counts half."""
 
-LOOKED_AT = 60
+LOOKED_AT = 20
 """Of those that are for everyone, no more are looked at for one skill, role or unit: the newest."""
 
 
@@ -84,16 +83,15 @@ def _since_withdrawn(person: Person, row: ChanceRow) -> bool:
 
 
 def _candidate(person: Person, row: ChanceRow, weight: Mapping[str, float]) -> Candidate:
-    wanted = _wanted(person, row)
-    ready = fit(person.rated, wanted) if wanted else None
-    grown = [person.needs[gap.skill] for gap in ready.gaps if gap.skill in person.needs] if ready else []
+    wanted = person.chances.wanted[row.opportunity]
+    met = share_met(person.rated, wanted) if wanted else 0.0
+    grown = sum(person.needs[each.skill].weight for each in wanted if each.skill in person.needs)
     aim = _aim_of(person, row)
     reached = _reached(person, row)
     own_unit = row.chance.unit is not None and row.chance.unit == person.place.unit
-    may_grow = ready is not None and ready.share >= ENOUGH
     parts = {
-        "fit": weight["fit"] * (ready.share**2 if ready else 0.0),
-        "grow": weight["grow"] * saturating(sum(need.weight for need in grown), HALF_GAIN) if may_grow else 0.0,
+        "fit": weight["fit"] * met**2,
+        "grow": weight["grow"] * saturating(grown, HALF_GAIN) if met >= ENOUGH else 0.0,
         "role": weight["role"] * (aim.weight if aim else 0.0),
         "unit": weight["unit"] * own_unit,
         "invited": weight["invited"] * reached.invited,
@@ -101,29 +99,14 @@ def _candidate(person: Person, row: ChanceRow, weight: Mapping[str, float]) -> C
     }
     topics = (f"skill:{each.skill}" for each in wanted)
     return candidate(
-        KIND,
-        row.opportunity,
-        parts,
-        lambda: _words(person, row, ready, grown, aim, weight),
-        topics,
-        row.chance.closes_on,
+        KIND, row.opportunity, parts, lambda: _words(person, row, aim, weight), topics, row.chance.closes_on
     )
 
 
-def _wanted(person: Person, row: ChanceRow) -> Sequence[Asked]:
-    known = person.catalogue
-    return asked([RequiredSkill(known.skill(each.skill), each.level) for each in row.chance.skills])
-
-
-def _words(
-    person: Person,
-    row: ChanceRow,
-    ready: Fit | None,
-    grown: Sequence[Need],
-    aim: Aim | None,
-    weight: Mapping[str, float],
-) -> Words:
-    known = person.catalogue
+def _words(person: Person, row: ChanceRow, aim: Aim | None, weight: Mapping[str, float]) -> Words:
+    known, wanted = person.catalogue, person.chances.wanted[row.opportunity]
+    ready = fit(person.rated, wanted) if wanted else None
+    grown = [person.needs[each.skill] for each in wanted if each.skill in person.needs]
     noted = person.network.reach.get(row.opportunity)
     reached = noted.evidence("network") if noted else ()
     of_skills = (ref for each in row.chance.skills for ref in person.evidence_of(known.skill(each.skill)))
