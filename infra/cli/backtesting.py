@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 BACKTESTS = {
     "next-role": "infra.cli.backtesting_roles:next_role",
     "role-paths": "infra.cli.backtesting_roles:role_paths",
+    "skills": "infra.cli.backtesting_people:skills",
+    "connections": "infra.cli.backtesting_people:connections",
+    "mentors": "infra.cli.backtesting_people:mentors",
+    "feedback-sources": "infra.cli.backtesting_people:feedback_sources",
 }
 """Every back-test by name, as module and attribute, in the order in which help lists them."""
 

@@ -2,7 +2,7 @@
 
 In each round something known is hidden, the factors are computed from the rest, and the conditional logit says what
 sets those who were hidden apart from others. How far the weights may leave those thought likely beforehand is chosen
-by how well the first round is told by weights that were learnt from the others.
+by how well a round is told by weights that were learnt from the others.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -46,14 +46,17 @@ class PairModel:
 @dataclass(frozen=True)
 class Learning:
     """How weights are learnt: among how many candidates a hidden one is told, from how many of one person at most,
-    and from how many in a round; `few` in all rounds are too few to learn from. `strengths` are tried for the pull of
-    likely weights, in cases."""
+    and from how many in a round, without looking at more than so
+    many pairs of people; `few` in all rounds are too few to learn from. `strengths` are tried for the pull of
+    likely weights, in cases, on each round in turn, or on the first only where there are `many` cases."""
 
     candidates: int = 150
     of_one: int = 2
     cases: int = 2_000
+    pairs: int = 8_000_000
     few: int = 10
-    strengths: tuple[float, ...] = (30.0, 300.0, 3000.0)
+    strengths: tuple[float, ...] = (30.0, 100.0, 300.0, 1000.0)
+    many: int = 1_500
 
 
 def cases(
@@ -65,8 +68,11 @@ def cases(
     draw: np.random.Generator,
 ) -> Choices:
     """The cases of one round: each of `hidden` (others by person) among those who are neither hidden nor `excluded`."""
-    limit = max(1, learning.cases // learning.of_one)
-    people = np.sort(draw.permutation(np.array(sorted(hidden), dtype=np.int64))[:limit])
+    order = draw.permutation(np.array(sorted(hidden), dtype=np.int64))
+    limit = learning.cases // learning.of_one
+    if len(order):
+        limit = min(limit, learning.pairs // excluded(order[:1]).shape[1])
+    people = np.sort(order[: max(limit, _BLOCK)])
     width = max(1, learning.candidates)
     blocks: list[Dense] = []
     offsets: list[NDArray[np.float64]] = []
@@ -96,11 +102,18 @@ def weights(rounds: Sequence[Choices], prior: NDArray[np.float64], learning: Lea
     rounds = [each for each in rounds if len(each.chosen)]
     if sum(len(each.chosen) for each in rounds) < learning.few:
         return prior
-    strength = learning.strengths[-1]
-    if len(rounds) > 1:
-        told = [_told(rounds[0], conditional_logit.learn(_all(rounds[1:]), prior, each)) for each in learning.strengths]
-        strength = learning.strengths[int(np.argmax(told))]
+    strength = _strength(rounds, prior, learning) if len(rounds) > 1 else learning.strengths[-1]
     return conditional_logit.learn(_all(rounds), prior, strength)
+
+
+def _strength(rounds: Sequence[Choices], prior: NDArray[np.float64], learning: Learning) -> float:
+    """The strength with which weights that are learnt without a round tell best who was hidden in it."""
+    number = sum(len(each.chosen) for each in rounds)
+    told = np.zeros(len(learning.strengths))
+    for held in range(1 if number >= learning.many else len(rounds)):
+        rest = _all([each for index, each in enumerate(rounds) if index != held])
+        told += [_told(rounds[held], conditional_logit.learn(rest, prior, each)) for each in learning.strengths]
+    return learning.strengths[int(told.argmax())]
 
 
 def _sample(

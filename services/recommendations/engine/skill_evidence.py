@@ -65,7 +65,7 @@ class Kernels:
     ridge: float = 1.0
     together: float = 30.0
     closest: int = 50
-    landmarks: int = 4_000
+    landmarks: int = 2_500
 
 
 DEFAULT = Kernels()
@@ -73,9 +73,10 @@ DEFAULT = Kernels()
 
 @dataclass(frozen=True)
 class Evidence:
-    """What was learnt from the profiles of `roles`."""
+    """What was learnt from the profiles of `roles`. Regressions are on those of them that are `landmarks`."""
 
     roles: Roles
+    landmarks: NDArray[np.int64]
     skill_words: sparse.csr_matrix | None
     kernels: Kernels
     rare: NDArray[np.float64]
@@ -88,8 +89,8 @@ class Evidence:
         Strengths are relative to the ten strongest of the role, so that roles can be compared.
         """
         alike = _likeness(asked, self.roles, self.rare, self.kernels)
-        have = self.roles.skills
-        found = {name: _times(alike[name] @ solver, have) for name, solver in self.solvers.items()}
+        have, marks = self.roles.skills, self.landmarks
+        found = {name: _times(alike[name][:, marks] @ solver, have[marks]) for name, solver in self.solvers.items()}
         found[CLOSEST] = _times(_closest(alike[BY_SKILLS] ** 2, self.kernels.closest), have)
         found[STEPS] = self._steps(asked)
         found[TOGETHER] = self._together(asked)
@@ -120,20 +121,19 @@ class Evidence:
         inverse, own = self.together
         weight = np.sqrt(self.rare).astype(np.float32)
         known = sparse.csr_matrix(asked.skills.multiply(weight[None, :]))
-        have = sparse.csr_matrix(self.roles.skills.multiply(weight[None, :]))
+        have = sparse.csr_matrix(self.roles.skills[self.landmarks].multiply(weight[None, :]))
         explained = _times(_dense(known @ have.T) @ inverse, have)
         return np.asarray((explained / own[None, :] / np.maximum(weight, 0.1)[None, :]), dtype=np.float32)
 
 
 def learn(roles: Roles, skill_words: sparse.csr_matrix | None = None, kernels: Kernels = DEFAULT) -> Evidence:
     """What the profiles of `roles` say; `skill_words` has one row a skill."""
-    if len(roles) > kernels.landmarks:
-        # The regressions take time in the cube of roles: an even part of them says nearly the same.
-        roles = roles[np.linspace(0, len(roles) - 1, kernels.landmarks).astype(np.int64)]
+    # The regressions take time in the cube of roles: an even part of very many says nearly the same.
+    marks = np.linspace(0, len(roles) - 1, min(len(roles), kernels.landmarks)).astype(np.int64)
     rare = np.maximum(rarity(roles.skills), 1e-3)
-    alike = _likeness(roles, roles, rare, kernels)
-    solvers = {name: _inverse(each, kernels.ridge) for name, each in alike.items()}
-    return Evidence(roles, skill_words, kernels, rare, solvers, _autoencoder(roles, rare, kernels.together))
+    some = roles[marks]
+    solvers = {name: _inverse(each, kernels.ridge) for name, each in _likeness(some, some, rare, kernels).items()}
+    return Evidence(roles, marks, skill_words, kernels, rare, solvers, _autoencoder(some, rare, kernels.together))
 
 
 def families_of(names: Sequence[str]) -> sparse.csr_matrix:

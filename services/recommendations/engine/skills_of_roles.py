@@ -39,7 +39,7 @@ class Policy:
     share: float = 0.5
     parts: int = 4
     candidates: int = 150
-    rows: int = 200_000
+    rows: int = 120_000
     few: int = 40
     seed: int = 0
     kernels: Kernels = skill_evidence.DEFAULT
@@ -160,7 +160,7 @@ def _average_precision(scores: NDArray[np.float64], hidden: NDArray[np.bool_], r
     index = np.searchsorted(starts, np.arange(len(group)), side="right") - 1
     rank = np.arange(len(group)) - starts[index] + 1
     total = np.cumsum(hit)
-    reached = total - (total - hit)[starts][index]
+    reached: NDArray[np.int64] = total - (total - hit)[starts][index]
     hits = np.bincount(index, hit)
     precision = np.bincount(index, np.where(hit, reached / rank, 0.0))
     return float((precision[hits > 0] / hits[hits > 0]).mean()) if (hits > 0).any() else 0.0

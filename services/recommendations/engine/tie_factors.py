@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 from scipy import linalg, sparse
-from scipy.sparse.linalg import eigsh
 
 from services.recommendations.engine.attributes import NONE, Attributes, Groups
 from services.recommendations.engine.pair_model import Dense, Factor, Rows
@@ -18,7 +17,8 @@ from services.recommendations.engine.pair_model import Dense, Factor, Rows
 _TOP = 20
 _DENSE = 1_500
 """People up to which all eigenvectors are computed, and beyond which the `_VECTORS` strongest."""
-_VECTORS = 96
+_VECTORS = 64
+_ITERATIONS = 8
 
 
 @dataclass(frozen=True)
@@ -179,11 +179,23 @@ def _spectrum(ties: sparse.csr_matrix) -> tuple[NDArray[np.float32], NDArray[np.
     if people <= _DENSE:
         values, vectors = linalg.eigh(ties.toarray())
     else:
-        start = np.random.default_rng(0).random(people)
-        values, vectors = eigsh(ties, k=_VECTORS, v0=start)
+        values, vectors = _strongest(ties, _VECTORS)
     noise = 4 * float(ties.multiply(ties).sum()) / max(people, 1)
     gains = values**3 / (values**2 + noise + 1e-9)
     return vectors.astype(np.float32), gains.astype(np.float32)
+
+
+def _strongest(ties: sparse.csr_matrix, number: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """About the strongest eigenvectors, by subspace iteration from random ones (Halko, Martinsson and Tropp 2011)."""
+    basis = np.random.default_rng(0).standard_normal((ties.shape[0], number))
+    for _ in range(_ITERATIONS):
+        basis = ties @ basis
+        # Made orthogonal by way of their products, which takes a fraction of the time of a QR factorisation.
+        sizes, turned = linalg.eigh(basis.T @ basis)
+        kept = sizes > sizes[-1] * 1e-12
+        basis = basis @ (turned[:, kept] / np.sqrt(sizes[kept]))
+    values, turned = linalg.eigh(basis.T @ (ties @ basis))
+    return values, basis @ turned
 
 
 def _relative(factor: Factor) -> Factor:

@@ -22,14 +22,14 @@ LIKELY: Mapping[str, float] = {
     "alike in contacts": 0.5,
     "three steps away": 0.8,
     "same circles": 0.8,
-    "chosen by many": 0.3,
+    "chosen by many": 0.5,
     "has chosen the person": 0.5,
     "chosen by those one chose": 0.3,
     "chosen by those who choose alike": 0.5,
 }
 """Weights thought likely before anything is learnt: what most organisations have in common."""
 
-LIKELY_OF_ANY = (("same ", 0.6), ("near in ", 0.2), (": tied", 0.7), (": shared contacts", 0.2))
+LIKELY_OF_ANY = (("same ", 0.8), ("near in ", 0.2), (": tied", 0.7), (": shared contacts", 0.2))
 """The same for factors that are named for a column or a layer, by the beginning or the end of their name."""
 
 
