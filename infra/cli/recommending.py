@@ -21,15 +21,25 @@ _LONGEST = 100
 @click.command("refresh-recommendations")
 @click.option("--organisation", metavar="ORGANISATION", help="That of MILEPOST_ORGANISATION if left out.")
 @click.option("--person", "people", multiple=True, metavar="PERSON", help="Only this one; several if repeated.")
+@click.option("--workers", type=click.IntRange(0, 64), default=0, help="Processes that share the work; 0: in this one.")
 @click.option("--json", "json_", is_flag=True, help="Answer in JSON.")
-def refresh(organisation: str | None, people: tuple[str, ...], json_: bool) -> None:
+def refresh(organisation: str | None, people: tuple[str, ...], workers: int, json_: bool) -> None:
     """Look now at what is recommended to everybody, or to some people. May be run while the suite is at work."""
     import time
+
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 
     began = time.monotonic()
     with operators_settings() as settings, recommendations(settings) as opened:
         name = organisation or settings.organisation
-        done = opened.refresh(name, people) if people else opened.refresh_everybody(name)
+        if people:
+            done = opened.refresh(name, people)
+        else:
+            with output.bars(TextColumn("people"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()) as bars:
+                task = bars.add_task("people", total=None)
+                done = opened.refresh_everybody(
+                    name, workers=workers, progress=lambda done, of: bars.update(task, completed=done, total=of)
+                )
     seconds = time.monotonic() - began
     if json_:
         output.as_json({"people": done.people, "events": done.events, "seconds": round(seconds, 3)})

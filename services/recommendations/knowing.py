@@ -59,6 +59,12 @@ class Knowing:
             assert kept.knowledge is not None
             return kept.knowledge
 
+    def told(self, organisation: str, knowledge: Knowledge) -> None:
+        """Somebody else has found out what is known of everybody."""
+        kept = self._kept.setdefault(organisation, _Kept())
+        with kept.lock:
+            kept.knowledge, kept.since = knowledge, self._clock()
+
     def chances(self, organisation: str, knowledge: Knowledge) -> Chances:
         """The opportunities that are open, as they are now: whom one no longer reaches, it is not recommended to."""
         kept = self._kept.setdefault(organisation, _Kept())

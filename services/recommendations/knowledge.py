@@ -5,7 +5,7 @@ single people is never shown to others: reasons tell of groups, of what everybod
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
@@ -136,6 +136,10 @@ class Knowledge:
         under = under[np.argsort(self.manager[under], kind="stable")]
         managers, starts = np.unique(self.manager[under], return_index=True)
         return dict(zip(managers.tolist(), np.split(under, starts[1:]), strict=True)) if len(managers) else {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is handed to another process: that which cannot be found from the rest."""
+        return {each.name: getattr(self, each.name) for each in fields(self)} | {"kept": {}}
 
     def once(self, name: Any, compute: Callable[[], T]) -> T:
         """What `compute` answers: computed once, and kept under `name` for as long as this is what is known."""

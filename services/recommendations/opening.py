@@ -6,6 +6,7 @@ from services.recommendations import facts
 from services.recommendations.fact_tables import FactTables
 from services.recommendations.handling import RecommendationHandling
 from services.recommendations.knowing import Aside, Knowing, at_once
+from services.recommendations.processes import Advance, refresh_by_processes
 from services.recommendations.refreshing import Refreshed, Refreshing, Today, today
 from services.recommendations.replaying import Replaying
 from services.recommendations.touching import OWN, Touching
@@ -24,13 +25,15 @@ class OpenedRecommendations:
     """Opens the facts beside the `log`, and builds what is missing of them. `aside` runs what computes for long."""
 
     def __init__(self, settings: Settings, log: EventLog, *, aside: Aside = at_once, day: Today = today) -> None:
-        self._log = log
+        self._settings = settings
+        self._day = day
         self.kept = KeptReadModels(settings, OWN, facts)
         self.kept.build_outdated()
         self.feeds: Mapping[str, Feed] = {**self.kept.feeds, OWN: Feed(OWN, log.pool)}
         tables = FactTables(self.kept.pool)
         self.handling = RecommendationHandling(log, Snapshots(log.pool, log.keys))
-        self.refreshing = Refreshing(tables, self.handling, Knowing(tables, aside=aside), day=day)
+        self._knowing = Knowing(tables, aside=aside)
+        self.refreshing = Refreshing(tables, self.handling, self._knowing, day=day)
         self.touching = Touching(
             self.refreshing,
             self.kept.projectors,
@@ -46,9 +49,14 @@ class OpenedRecommendations:
         self.touching.catch_up(organisation)
         return self.refreshing.people(organisation, people)
 
-    def refresh_everybody(self, organisation: str) -> Refreshed:
-        """Look at everybody now, by all that the logs have."""
+    def refresh_everybody(
+        self, organisation: str, *, workers: int = 0, progress: Advance = lambda _done, _of: None
+    ) -> Refreshed:
+        """Look at everybody now, by all that the logs have: here, or by `workers` processes."""
         self.touching.catch_up(organisation)
+        if workers and self.refreshing.switched_on(organisation):
+            knowledge = self._knowing.of(organisation, self._day(), anew=True)
+            return refresh_by_processes(self._settings, organisation, knowledge, workers, progress)
         return self.refreshing.everybody(organisation)
 
     def head(self, organisation: str) -> int:
