@@ -46,10 +46,11 @@ def backtest_feedback_sources(
     names = sorted({*known, *table.cells["from"], *table.cells["to"]})
     number = {name: index for index, name in enumerate(names)}
     source, target = (np.array([number[name] for name in table.cells[end]]) for end in ("from", "to"))
+    order = np.lexsort((target, source, when))
     manager = np.full(len(names), -1, dtype=np.int64)
     if people:
         manager = managers_of(names, known, _managers(people, columns))
-    everything = Interactions(len(names), np.array(when), source, target, manager)
+    everything = Interactions(len(names), np.array(when)[order], source[order], target[order], manager)
     before, after = everything.between(-np.inf, cut), everything.between(cut, np.inf)
     if not len(before.time):
         raise NothingToLearnFrom("nothing happens before the cut-off")

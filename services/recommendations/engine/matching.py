@@ -25,7 +25,7 @@ def match(
     allowed = np.ones(scores.shape, dtype=np.bool_) if allowed is None else allowed
     if len(capacities) != mentors or allowed.shape != scores.shape:
         raise ValueError("There has to be one capacity for each column, and one permission for each pair.")
-    places = np.repeat(np.arange(mentors), np.clip(capacities, 0, mentees))
+    places = np.repeat(np.arange(mentors), np.clip(np.array(capacities, dtype=np.int64), 0, mentees))
     if not mentees or not len(places) or not allowed.any():
         return np.full(mentees, UNMATCHED, dtype=np.int64)
     possible = scores[allowed]
