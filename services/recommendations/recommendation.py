@@ -21,7 +21,6 @@ from shared.contracts.recommendations.events import (
     Kind,
     RecommendationAccepted,
     RecommendationDismissed,
-    RecommendationEvent,
     RecommendationExpired,
     RecommendationMade,
     RecommendationSnoozed,
@@ -100,13 +99,10 @@ class SnoozedIntoThePast(RuleViolation):
 
 def evolve(known: Recommendations, event: Event) -> Recommendations:
     """The recommendations after `event`."""
-    if not isinstance(event, RecommendationEvent):
-        return known
-    known = replace(known, person=event.person)
     match event:
         case RecommendationMade():
             made = Standing(event.kind, event.subject, event.score, event.policy_version, event.expires_on)
-            return replace(known, standing={**known.standing, event.recommendation: made})
+            return replace(known, person=event.person, standing={**known.standing, event.recommendation: made})
         case RecommendationSnoozed() if event.recommendation in known.standing:
             snoozed = replace(known.standing[event.recommendation], snoozed_until=event.until)
             return replace(known, standing={**known.standing, event.recommendation: snoozed})

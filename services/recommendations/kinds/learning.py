@@ -5,6 +5,7 @@
 """
 
 from collections.abc import Iterable, Mapping
+from heapq import nsmallest
 
 from services.recommendations.candidate import (
     AWAY,
@@ -37,6 +38,9 @@ HOURS = {LearningKind.DEGREE: 600.0, LearningKind.BOOK: 12.0, LearningKind.CONFE
 
 HOURS_OF_A_COURSE = 30.0
 
+LOOKED_AT = 12
+"""How many offers are looked at: those that close most."""
+
 
 def candidates(person: Person, knowledge: Knowledge, policy: Policy) -> Iterable[Candidate]:
     """The offers that close gaps of the person."""
@@ -48,9 +52,9 @@ def candidates(person: Person, knowledge: Knowledge, policy: Policy) -> Iterable
             if gain := need.weight * _closed(need, known.leads_to[name][skill]):
                 gains.setdefault(name, {})[skill] = gain
     taken = _taken(person)
-    for name in sorted(gains):
-        if name not in taken and not person.rests(KIND, name) and _ready(person, name):
-            yield _candidate(person, knowledge, known.offers[name], gains[name], weight)
+    new = (name for name in gains if name not in taken and not person.rests(KIND, name) and _ready(person, name))
+    for name in nsmallest(LOOKED_AT, new, key=lambda name: (-sum(gains[name].values()), name)):
+        yield _candidate(person, knowledge, known.offers[name], gains[name], weight)
 
 
 def _candidate(
