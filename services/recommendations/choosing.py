@@ -53,12 +53,12 @@ class Choice:
         """All that is said of it."""
         return self.candidate.words()
 
-    @property
+    @cached_property
     def reasons(self) -> tuple[Factor, ...]:
         """Why it is recommended."""
         return factors(self.candidate.parts, self.words.reasons)
 
-    @property
+    @cached_property
     def counterfactual(self) -> str:
         """The smallest change that would alter its place among those of its kind, and how."""
         return counterfactual(self.candidate, self.words, self.among)

@@ -1,4 +1,4 @@
-"""Skills to refresh: those that by disuse fall below what a role of the person's asks for, or soon will."""
+"""Skills to refresh: those that by disuse fall well below what a role of the person's asks for, or soon will."""
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
@@ -15,6 +15,9 @@ DEFAULTS = {"below": 0.4, "soon": 0.2, "importance": 0.3}
 
 SOON_DAYS = 90
 """A skill that falls below in so many days is refreshed before it does."""
+
+MARGIN = 0.5
+"""Less than half a level below is not worth a word."""
 
 FOURTH = 0.25
 """A skill that makes up a fourth of what a role asks for, or more, counts fully."""
@@ -39,15 +42,15 @@ def _fades_below(person: Person, asked: Asked) -> bool:
     level = person.levels.get(asked.skill)
     if level is None or not level.rated or level.unaged < asked.level or level.level == level.unaged:
         return False
-    if level.level < asked.level:
+    if level.level <= asked.level - MARGIN:
         return True
     soon = person.today + timedelta(days=SOON_DAYS)
-    return person.catalogue.level(asked.skill, person.held[asked.skill], soon).level < asked.level
+    return person.catalogue.level(asked.skill, person.held[asked.skill], soon).level <= asked.level - MARGIN
 
 
 def _candidate(person: Person, aim: Aim, asked: Asked, weight: Mapping[str, float]) -> Candidate:
     level = person.levels[asked.skill]
-    below = level.level < asked.level
+    below = level.level <= asked.level - MARGIN
     parts = {
         "below" if below else "soon": weight["below" if below else "soon"],
         "importance": weight["importance"] * min(aim.weight * asked.share / FOURTH, 1.0),
@@ -56,7 +59,7 @@ def _candidate(person: Person, aim: Aim, asked: Asked, weight: Mapping[str, floa
     def words() -> Words:
         name, used = person.catalogue.name(asked.skill), level.last_used or level.rated_on
         told = f"You were at {level.unaged:.1f} in {name}, and without use since {used} you are at {level.level:.1f}"
-        soon = f"{told}; in {SOON_DAYS} days you would be below {asked.level}"
+        soon = f"{told}; in {SOON_DAYS} days you would be well below {asked.level}"
         evidence = person.evidence_of(asked.skill)
         reasons = {
             "below": Reason(told, evidence),
