@@ -18,6 +18,7 @@ from tests.benchmarks import (
     mixed,
     pipelined,
     queries,
+    recommendations,
     relay,
     search,
     warm_path,
@@ -37,6 +38,7 @@ MEASUREMENTS: Sequence[Measurement] = (
     drain.MEASUREMENT,
     million.MEASUREMENT,
     mixed.MEASUREMENT,
+    recommendations.MEASUREMENT,
 )
 KEPT_IN = Path(".milepost/bench.json")
 
