@@ -47,7 +47,7 @@ def findings(**of: tuple[int, int]) -> dict[str, Finding]:
 def test_the_interval_of_a_rate_is_that_of_the_examples_of_newcombe(
     selected: int, people: int, published: tuple[float, float]
 ) -> None:
-    """R. Newcombe: Two-sided confidence intervals for the single proportion (Statistics in Medicine 17, 1998), table I."""
+    """R. Newcombe: Two-sided intervals for the single proportion (Statistics in Medicine 17, 1998), table I."""
     assert rounded(rate_interval(Selected(selected, people)), 4) == published
 
 
