@@ -1,0 +1,130 @@
+"""`milepost audit`: whether what the suite does can be answered for."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from infra.cli import output
+from infra.cli.groups_file import groups_in
+from infra.cli.reach import client, client_options
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_BY = ("unit", "role", "grade", "location")
+
+_FINDINGS = {
+    "highest": "the highest",
+    "not_below": "not below four fifths",
+    "perhaps_below": "lower; perhaps by more than a fifth",
+    "below": "BELOW four fifths",
+    "too_few": "too few to say",
+}
+
+
+@click.group()
+def audit() -> None:
+    """Check that recommendations reach everybody alike."""
+
+
+@audit.command()
+@click.argument("groups", type=_FILE, required=False)
+@click.option("--by", type=click.Choice(_BY), help="Groups as the directory has them; by unit without GROUPS.")
+@click.option("--kind", metavar="KIND", help="One kind of recommendation: learning, mentor, next_role ...")
+@click.option("--since", metavar="DAY", help="The first day; 90 days up to the last one if left out.")
+@click.option("--until", metavar="DAY", help="The last day; today if left out.")
+@click.option("--json", "json_", is_flag=True, help="Answer in JSON.")
+@client_options
+def fairness(
+    groups: Path | None,
+    by: str | None,
+    kind: str | None,
+    since: str | None,
+    until: str | None,
+    json_: bool,
+    at: str | None,
+    token: str | None,
+    person: str | None,
+) -> None:
+    """Compare how often groups of people are recommended something. It takes the role hr.
+
+    \b
+      milepost audit fairness --by grade
+      milepost audit fairness groups.csv --kind next_role --since 2026-01-01
+
+    GROUPS is a file with the columns person and group, plain or packed by gzip. People are named by their ids or by
+    the HR system's numbers. The file is not kept, nor is anything that it says of anybody. Groups of fewer than ten
+    people are shown together only.
+    """
+    from shared.client.answer import plain
+
+    if groups is not None and by is not None:
+        raise click.UsageError("GROUPS brings groups of your own, --by takes those of the directory: give either.")
+    said = {"by": by, "kind": kind, "since": since, "until": until, "groups": groups and groups_in(groups)}
+    with client(at, token, person) as milepost:
+        params = {name: value for name, value in said.items() if value is not None}
+        answer: Any = plain(milepost.ask("fairness", params))
+    if json_:
+        output.as_json(answer)
+    else:
+        _show(answer)
+
+
+def _show(answer: Mapping[str, Any]) -> None:
+    grouped = f"by {answer['by']}" if answer["by"] else "by the groups given"
+    click.echo(
+        f"Recommendations from {answer['since']} until {answer['until']}, to {answer['people']} people {grouped}"
+    )
+    if answer.get("unknown") or answer.get("not_here"):
+        click.echo(f"Left out: {answer['unknown']} whom the directory does not know, {answer['not_here']} not here.")
+    if answer["together"]:
+        click.echo(f"Shown together, being small or to hide what is: {', '.join(answer['together'])}.")
+    silent = []
+    for item in answer["items"]:
+        if all(group["finding"] == "nobody" for group in item["groups"]):
+            silent.append(item["kind"])
+        else:
+            _show_kind(item["kind"], item["groups"])
+    if silent:
+        click.echo(f"\nNobody was recommended: {', '.join(silent)}.")
+    _conclude(answer["items"])
+
+
+def _show_kind(kind: str, groups: Sequence[Mapping[str, Any]]) -> None:
+    click.echo(f"\n{click.style(kind.replace('_', ' '), bold=True)}")
+    columns = ["group", ">people", ">recommended", "(95 %)", ">of the highest", "(95 %)", ">taken up", "which is"]
+    output.table(columns, [_row(group) for group in groups])
+
+
+def _row(group: Mapping[str, Any]) -> Sequence[object]:
+    ratio, rate, accepted = group["ratio"], group["selection"], group["acceptance"]
+    return (
+        group["name"] or "(together)",
+        group["people"],
+        _percent(rate["rate"]),
+        _between(rate),
+        _percent(ratio["of_highest"]) if ratio else "",
+        _between(ratio) if ratio else "",
+        _percent(accepted["rate"]) if accepted else "-",
+        _FINDINGS[group["finding"]],
+    )
+
+
+def _conclude(items: Sequence[Mapping[str, Any]]) -> None:
+    if max(len(item["groups"]) for item in items) < 2:
+        click.echo("\nThere is only one group that can be shown, and nothing to set it against.")
+        return
+    below = sum(group["finding"] == "below" for item in items for group in item["groups"])
+    perhaps = sum(group["finding"] in ("perhaps_below", "too_few") for item in items for group in item["groups"])
+    click.echo(
+        f"\nBelow four fifths of the highest rate beyond chance: {below}. Uncertain: {perhaps}. "
+        "A difference is a question, not an answer: see what else sets the groups apart."
+    )
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f} %"
+
+
+def _between(interval: Mapping[str, Any]) -> str:
+    return f"{_percent(interval['low'])} to {_percent(interval['high']) if interval['high'] is not None else 'any'}"
