@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from infra.cli import output
+from infra.cli import exit_codes, output
 from infra.cli.groups_file import groups_in
 from infra.cli.reach import client, client_options
 
@@ -45,7 +45,7 @@ def fairness(
     at: str | None,
     token: str | None,
     person: str | None,
-) -> None:
+) -> int:
     """Compare how often groups of people are recommended something. It takes the role hr.
 
     \b
@@ -54,7 +54,7 @@ def fairness(
 
     GROUPS is a file with the columns person and group, plain or packed by gzip. People are named by their ids or by
     the HR system's numbers. The file is not kept, nor is anything that it says of anybody. Groups of fewer than ten
-    people are shown together only.
+    people are shown together only. Exits with 1 where a group is below four fifths of the highest beyond chance.
     """
     from shared.client.answer import plain
 
@@ -68,6 +68,8 @@ def fairness(
         output.as_json(answer)
     else:
         _show(answer)
+    below = any(group["finding"] == "below" for item in answer["items"] for group in item["groups"])
+    return exit_codes.REFUSED if below else exit_codes.DONE
 
 
 def _show(answer: Mapping[str, Any]) -> None:
@@ -78,25 +80,32 @@ def _show(answer: Mapping[str, Any]) -> None:
     if answer.get("unknown") or answer.get("not_here"):
         click.echo(f"Left out: {answer['unknown']} whom the directory does not know, {answer['not_here']} not here.")
     if answer["together"]:
-        click.echo(f"Shown together, being small or to hide what is: {', '.join(answer['together'])}.")
-    silent = []
-    for item in answer["items"]:
-        if all(group["finding"] == "nobody" for group in item["groups"]):
-            silent.append(item["kind"])
-        else:
-            _show_kind(item["kind"], item["groups"])
-    if silent:
+        click.echo(f"Shown together, so that none is of fewer than {answer['least']}: {', '.join(answer['together'])}.")
+    spoken = [item for item in answer["items"] if any(group["finding"] != "nobody" for group in item["groups"])]
+    if spoken:
+        columns = [
+            "kind",
+            "group",
+            ">people",
+            ">recommended",
+            "95 %",
+            ">of the highest",
+            "95 %",
+            ">taken up",
+            "finding",
+        ]
+        output.table(columns, [row for item in spoken for row in _rows(item)])
+    if silent := [_worded(item["kind"]) for item in answer["items"] if item not in spoken]:
         click.echo(f"\nNobody was recommended: {', '.join(silent)}.")
-    _conclude(answer["items"])
+    _conclude(spoken)
 
 
-def _show_kind(kind: str, groups: Sequence[Mapping[str, Any]]) -> None:
-    click.echo(f"\n{click.style(kind.replace('_', ' '), bold=True)}")
-    columns = ["group", ">people", ">recommended", "(95 %)", ">of the highest", "(95 %)", ">taken up", "which is"]
-    output.table(columns, [_row(group) for group in groups])
+def _rows(item: Mapping[str, Any]) -> Sequence[Sequence[object]]:
+    kinds = [_worded(item["kind"]), *[""] * (len(item["groups"]) - 1)]
+    return [(kind, *_cells(group)) for kind, group in zip(kinds, item["groups"], strict=True)]
 
 
-def _row(group: Mapping[str, Any]) -> Sequence[object]:
+def _cells(group: Mapping[str, Any]) -> Sequence[object]:
     ratio, rate, accepted = group["ratio"], group["selection"], group["acceptance"]
     return (
         group["name"] or "(together)",
@@ -110,16 +119,20 @@ def _row(group: Mapping[str, Any]) -> Sequence[object]:
     )
 
 
-def _conclude(items: Sequence[Mapping[str, Any]]) -> None:
-    if max(len(item["groups"]) for item in items) < 2:
-        click.echo("\nThere is only one group that can be shown, and nothing to set it against.")
+def _conclude(spoken: Sequence[Mapping[str, Any]]) -> None:
+    found = [group["finding"] for item in spoken for group in item["groups"]]
+    if set(found) <= {"highest"}:
+        click.echo("\nThere is nothing to set against anything: that takes two groups, and recommendations.")
         return
-    below = sum(group["finding"] == "below" for item in items for group in item["groups"])
-    perhaps = sum(group["finding"] in ("perhaps_below", "too_few") for item in items for group in item["groups"])
     click.echo(
-        f"\nBelow four fifths of the highest rate beyond chance: {below}. Uncertain: {perhaps}. "
-        "A difference is a question, not an answer: see what else sets the groups apart."
+        f"\nBelow four fifths of the highest rate, beyond chance: {found.count('below')}; perhaps: "
+        f"{found.count('perhaps_below')}; too few to say: {found.count('too_few')}.\n"
+        "A difference is a question and no answer yet: see what else sets the groups apart."
     )
+
+
+def _worded(kind: str) -> str:
+    return kind.replace("_", " ")
 
 
 def _percent(share: float) -> str:

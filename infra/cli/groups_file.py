@@ -3,16 +3,20 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import click
+from shared.errors import InvalidInput
 
 _GROUP = ("group", "groups", "gruppe", "groupe")
+
+
+class GroupsUnreadable(InvalidInput):
+    """A file of groups is not what it has to be."""
 
 
 def groups_in(path: Path) -> Sequence[Mapping[str, str | None]]:
     """The people of a file with their groups, as the query `fairness` takes them: None where a group is left blank.
 
     The columns are known by their headers, in any order: person (or what HR systems call an employee's number) and
-    group, which in a file of two columns may be called anything. Raises `UsageError`, and FeedUnreadable.
+    group, which in a file of two columns may be called anything. Raises `GroupsUnreadable`, and FeedUnreadable.
     """
     from services.integrations.feed.reading import open_table
 
@@ -21,15 +25,15 @@ def groups_in(path: Path) -> Sequence[Mapping[str, str | None]]:
     found: dict[str, tuple[int, str]] = {}
     for line, cells in table.records():
         if len(cells) != len(table.headers):
-            raise click.UsageError(f"{path}, line {line}: it has {len(cells)} cells, the header {len(table.headers)}.")
+            raise GroupsUnreadable(f"{path}, line {line}: it has {len(cells)} cells, the header {len(table.headers)}.")
         name, of = cells[person].strip(), cells[group].strip()
         if not name:
-            raise click.UsageError(f"{path}, line {line}: it names no person.")
+            raise GroupsUnreadable(f"{path}, line {line}: it names no person.")
         before, same = found.setdefault(name, (line, of))
         if same != of:
-            raise click.UsageError(f"{path}, line {line}: that person is in another group on line {before}.")
+            raise GroupsUnreadable(f"{path}, line {line}: that person is in another group on line {before}.")
     if not found:
-        raise click.UsageError(f"{path} names nobody below its header.")
+        raise GroupsUnreadable(f"{path} names nobody below its header.")
     return [{"person": name, "group": of or None} for name, (_, of) in found.items()]
 
 
@@ -43,7 +47,8 @@ def _columns(path: Path, headers: Sequence[str]) -> tuple[int, int]:
     group = next((index for index in others if named[index] in _GROUP), others[0] if len(others) == 1 else None)
     if person is None or group is None:
         what = "person" if person is None else "group"
-        raise click.UsageError(
-            f"{path} has no column {what} among its {len(headers)}. Its first line is to name them: person,group."
+        raise GroupsUnreadable(
+            f"{path} has no column {what}. Its first line is to name the columns `person` and `group`; others are left "
+            "unread."
         )
     return person, group

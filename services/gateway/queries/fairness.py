@@ -61,6 +61,17 @@ class GroupedTwice(InvalidInput):
         )
 
 
+class NobodyKnown(InvalidInput):
+    """None of the people in the groups given is here."""
+
+    def __init__(self, missed: Mapping[str, int]) -> None:
+        super().__init__(
+            f"Nobody in these groups is here: {missed['unknown']} are unknown, {missed['not_here']} have left or are "
+            "yet to join. Name people by their ids, or by their numbers in the HR system.",
+            fields={"groups": ["Names nobody who is here."]},
+        )
+
+
 class NoSuchWindow(InvalidInput):
     """The days asked about end before they begin, or are yet to come."""
 
@@ -127,8 +138,13 @@ def _by(asked: Asked) -> Between | None:
 
 
 def _counted(asked: Asked, since: date, until: date) -> Counted:
-    by = _by(asked)
-    return counted_by(asked, by, since, until) if by else counted_in(asked, asked.params["groups"], since, until)
+    if by := _by(asked):
+        return counted_by(asked, by, since, until)
+    groups = asked.params["groups"]
+    counted = counted_in(asked, groups, since, until)
+    if sum(counted.missed.values()) >= len(groups):
+        raise NobodyKnown(counted.missed)
+    return counted
 
 
 def _tell_of(asked: Asked, **counts: int) -> None:

@@ -92,7 +92,7 @@ def open_table(path: Path) -> TableFile:
     with _text(path, encoding) as lines:
         first = lines.readline()
     if not first.strip():
-        raise FeedUnreadable(f"{path} has no header. The first line of a feed names its columns.")
+        raise FeedUnreadable(f"{path} has no header. The first line of a table names its columns.")
     delimiter = max(DELIMITERS, key=first.count)
     with _records(path, encoding, delimiter) as records:
         _, headers = next(records)
