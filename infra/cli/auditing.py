@@ -77,7 +77,7 @@ def _show(answer: Mapping[str, Any]) -> None:
     click.echo(
         f"Recommendations from {answer['since']} until {answer['until']}, to {answer['people']} people {grouped}"
     )
-    if answer.get("unknown") or answer.get("not_here"):
+    if answer["unknown"] or answer["not_here"]:
         click.echo(f"Left out: {answer['unknown']} whom the directory does not know, {answer['not_here']} not here.")
     if answer["together"]:
         click.echo(f"Shown together, so that none is of fewer than {answer['least']}: {', '.join(answer['together'])}.")

@@ -20,7 +20,7 @@ LEAST = 2 * LEAST_ELSEWHERE
 one another: hence twice as many as elsewhere."""
 
 MOST_GROUPS = 100
-MOST_PEOPLE = 500_000
+MOST_PEOPLE = 250_000
 LONGEST_ID = 64
 LONGEST_GROUP = 100
 

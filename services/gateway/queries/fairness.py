@@ -64,10 +64,10 @@ class GroupedTwice(InvalidInput):
 class NobodyKnown(InvalidInput):
     """None of the people in the groups given is here."""
 
-    def __init__(self, missed: Mapping[str, int]) -> None:
+    def __init__(self, unknown: int, not_here: int) -> None:
         super().__init__(
-            f"Nobody in these groups is here: {missed['unknown']} are unknown, {missed['not_here']} have left or are "
-            "yet to join. Name people by their ids, or by their numbers in the HR system.",
+            f"Nobody in these groups is here: {unknown} are unknown, {not_here} have left or are yet to join."
+            " Name people by their ids, or by their numbers in the HR system.",
             fields={"groups": ["Names nobody who is here."]},
         )
 
@@ -112,7 +112,8 @@ def fairness(asked: Asked) -> Answer:
         "by": _by(asked),
         "least": LEAST,
         "people": people,
-        **counted.missed,
+        "unknown": counted.unknown,
+        "not_here": counted.not_here,
         "together": sorted(_name(counted, names, part) for part in shown_as.together),
         "items": [{"kind": kind, "groups": _groups(counted, shown_as, names, kind)} for kind in kinds],
     }
@@ -142,8 +143,8 @@ def _counted(asked: Asked, since: date, until: date) -> Counted:
         return counted_by(asked, by, since, until)
     groups = asked.params["groups"]
     counted = counted_in(asked, groups, since, until)
-    if sum(counted.missed.values()) >= len(groups):
-        raise NobodyKnown(counted.missed)
+    if counted.unknown + counted.not_here >= len(groups):
+        raise NobodyKnown(counted.unknown, counted.not_here)
     return counted
 
 
