@@ -40,6 +40,7 @@ X = [f"x{n}" for n in range(4)]
 def joined(person: str) -> PersonJoined:
     unit = "north" if person in W[10:] else "south"
     place: dict[str, Any] = {"unit": unit, "role": "Clerk", "grade": "G1" if person in W else None}
+    place["manager"] = None if person == "m0" else "m0"
     return PersonJoined(person, HIRED, person.title(), external_id=f"{person}-9", feed="hr", **place)
 
 
@@ -178,6 +179,11 @@ def test_people_whom_the_directory_does_not_know_are_counted(acme: Organisation)
     assert rates(answer)["w"] == (30, 0.5)
 
 
+def test_an_id_counts_before_a_number(acme: Organisation) -> None:
+    answer = fairness(acme, groups=groups(w=[*W, "m0-9"], m=[*M, *X, "new"]), **WINDOW)
+    assert rates(answer)["w"] == (30, 0.5)
+
+
 def test_a_number_of_two_people_is_that_of_neither(database: str) -> None:
     with organisation_on(database) as acme:
         twins = (PersonJoined(f"twin-{feed}", HIRED, "Twin", external_id="7", feed=feed) for feed in ("hr", "other"))
@@ -217,6 +223,11 @@ def test_of_too_few_people_nothing_is_told(database: str) -> None:
         assert fairness(acme, by="role")["people"] == 30
 
 
+def test_groups_of_nobody_who_is_here_are_refused(acme: Organisation) -> None:
+    with pytest.raises(InvalidInput, match="2 are unknown, 1 have left"):
+        fairness(acme, groups=groups(w=["nobody", "nowhere", "gone"]), **WINDOW)
+
+
 def test_who_is_erased_is_counted_no_more(database: str) -> None:
     with organisation_on(database) as acme:
         acme.tell("integrations", *DIRECTORY)
@@ -253,14 +264,27 @@ def test_the_past_is_asked_for_by_days_and_not_as_of(acme: Organisation) -> None
         fairness(acme, as_of="2026-03-31")
 
 
-@pytest.mark.parametrize("caller", [{"by": "w0"}, {"roles": ("integration",)}, {"roles": ("operator",)}])
-def test_nobody_but_hr_is_told(acme: Organisation, caller: Mapping[str, Any]) -> None:
-    with pytest.raises(Forbidden):
-        acme.ask("fairness", **caller, **WINDOW)
+WHO_IS_TOLD = {
+    "w0": (("w0", "employee"), False),
+    "m0, who manages": (("m0", "employee"), False),
+    "x0 of hr": (("x0", "employee", "hr"), True),
+    "hr machine": ((None, "hr"), True),
+    "integration": ((None, "integration"), False),
+    "operator": ((None, "operator"), False),
+    "machine": ((None, "employee"), False),
+    "gone, who was of hr": (("gone", "employee", "hr"), False),
+}
 
 
-def test_somebody_of_hr_is_told_as_well_as_a_machine_of_theirs(acme: Organisation) -> None:
-    assert acme.ask("fairness", by="w0", roles=("employee", "hr"), **WINDOW) == fairness(acme, **WINDOW)
+@pytest.mark.parametrize("params", [{}, {"by": "role"}, {"groups": GROUPS}], ids=["", "by role", "groups"])
+@pytest.mark.parametrize("caller", WHO_IS_TOLD)
+def test_hr_is_told_and_nobody_else(acme: Organisation, caller: str, params: Mapping[str, Any]) -> None:
+    who, told = WHO_IS_TOLD[caller]
+    if told:
+        assert acme.gateway.query(token(*who), "fairness", {**params, **WINDOW})["items"]
+    else:
+        with pytest.raises(Forbidden):
+            acme.gateway.query(token(*who), "fairness", {**params, **WINDOW})
 
 
 # What is kept
@@ -293,7 +317,7 @@ def test_groups_are_found_in_no_table_and_no_line_of_a_log(
     ):
         acme.tell("integrations", *DIRECTORY)
         acme.tell("recommendations", *MADE)
-        assert f"{MARKER}w" in rates(acme.ask("fairness", by="w0", roles=("employee", "hr"), groups=own, **WINDOW))
+        assert f"{MARKER}w" in rates(fairness(acme, groups=own, **WINDOW))
         with pytest.raises(InvalidInput) as refused:
             fairness(acme, groups=wrong, **WINDOW)
         kept = everything_in(dsn)
