@@ -78,7 +78,10 @@ def _show(answer: Mapping[str, Any]) -> None:
         f"Recommendations from {answer['since']} until {answer['until']}, to {answer['people']} people {grouped}"
     )
     if answer["unknown"] or answer["not_here"]:
-        click.echo(f"Left out: {answer['unknown']} whom the directory does not know, {answer['not_here']} not here.")
+        click.echo(
+            f"Left out: {answer['unknown']} whom the directory does not know, {answer['not_here']} who joined or left "
+            "meanwhile."
+        )
     if answer["together"]:
         click.echo(f"Shown together, so that none is of fewer than {answer['least']}: {', '.join(answer['together'])}.")
     spoken = [item for item in answer["items"] if any(group["finding"] != "nobody" for group in item["groups"])]

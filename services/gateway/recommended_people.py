@@ -10,7 +10,7 @@ import msgspec
 from services.gateway.grouping import NOT_STATED, Groups
 from services.gateway.mobility import Between
 from services.gateway.query import Asked
-from services.gateway.whereabouts import PLACED, Presence
+from services.gateway.whereabouts import PLACED
 from shared.contracts.recommendations.events import Kind
 
 ANY = "any"
@@ -20,9 +20,14 @@ _HERE = f"""
     with here as (
         select people.person, assigned.held ->> %(by)s as spelt
         from people {PLACED}
-        where people.organisation = %(organisation)s and present.status = '{Presence.HERE}'
+        where people.organisation = %(organisation)s and exists (
+            select from jsonb_array_elements(people.employments) as each
+            where (each ->> 'start')::date <= %(since)s and coalesce((each ->> 'end')::date > %(day)s, true)
+        )
     )
 """
+"""Those here on each of the days: who has just joined has not been recommended much, and everybody knows it."""
+
 _PLACED_IN = """, members as (
         select person, true as here, lower(spelt) as part, spelt, 0 as named from here
     )
@@ -82,7 +87,7 @@ class Tally(msgspec.Struct, frozen=True):
 class Counted(msgspec.Struct, frozen=True):
     """The people of each group, who of them was recommended something, by kind, and how the group is spelt.
 
-    `unknown` were said to be in a group and are not in the directory; `not_here` are, but not on that day.
+    `unknown` were said to be in a group and are not in the directory; `not_here` are, but not here on each of the days.
     """
 
     people: Mapping[str, int]
@@ -93,7 +98,7 @@ class Counted(msgspec.Struct, frozen=True):
 
 
 def counted_by(asked: Asked, by: Between, since: date, day: date) -> Counted:
-    """Of those here on `day`, by their place on it, and of what was recommended from `since` until then."""
+    """Of those here from `since` until `day`, by their place on that day, and of what was recommended meanwhile."""
     found = asked.sql(_BY_DIRECTORY, {"by": by.value, "since": since, "day": day, "kinds": _KINDS})
     return _counted(found, {row["part"]: row["part"] for row in found}, said=0)
 

@@ -62,13 +62,13 @@ class GroupedTwice(InvalidInput):
 
 
 class NobodyKnown(InvalidInput):
-    """None of the people in the groups given is here."""
+    """None of the people in the groups given was here."""
 
     def __init__(self, unknown: int, not_here: int) -> None:
         super().__init__(
-            f"Nobody in these groups is here: {unknown} are unknown, {not_here} have left or are yet to join."
-            " Name people by their ids, or by their numbers in the HR system.",
-            fields={"groups": ["Names nobody who is here."]},
+            f"Nobody in these groups was here on each of these days: {unknown} are unknown, {not_here} joined or left. "
+            "Name people by their ids, or by their numbers in the HR system.",
+            fields={"groups": ["Names nobody who was here."]},
         )
 
 
@@ -93,9 +93,9 @@ class NoSuchWindow(InvalidInput):
 def fairness(asked: Asked) -> Answer:
     """At which rates groups are recommended something, and whether any is below four fifths of the highest.
 
-    `selection` is the share of a group's people, being here on the last day, who were recommended something of the
-    kind in these days, and `acceptance` the share of those who took something of it up, unless these are too few to
-    be told of. Who is in no group is in one of these. `ratio` is over the highest rate; the intervals of all groups
+    `selection` is the share of a group's people, being here on each of the days, who were recommended something of
+    the kind in them, and `acceptance` the share of those who took something of it up, unless these are too few to be
+    told of. Who is in no group is in one of these. `ratio` is over the highest rate; the intervals of all groups
     hold together with 95 %, and it is `certain` on which side of four fifths a ratio is where that lies outside.
     Groups of fewer than ten are shown together only, under no name.
     """

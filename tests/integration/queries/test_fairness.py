@@ -68,6 +68,7 @@ DIRECTORY: Sequence[Event] = (
     UnitCreated("south", "The South"),
     *map(joined, [*W, *M, *X, "gone", "new"]),
     PersonLeft("gone", DAY),
+    PersonJoined("late", date(2026, 3, 20), "Late", unit="south", role="Clerk"),
 )
 MADE: Sequence[Event] = (
     *(made(person, Kind.LEARNING) for person in (*W[:15], *M[:24], "gone")),
@@ -125,6 +126,12 @@ def test_what_expired_counts_and_who_left_does_not(acme: Organisation) -> None:
     answer = fairness(acme, groups=groups(w=[*W, "gone"], m=[*M, *X, "new"]), **WINDOW)
     assert rates(answer)["w"] == (30, 0.5)
     assert (answer["people"], answer["not_here"], answer["unknown"]) == (65, 1, 0)
+
+
+def test_who_joined_meanwhile_is_in_no_group(acme: Organisation) -> None:
+    """They were recommended nothing, as everybody knows: a group of theirs with one other person would tell of that."""
+    answer = fairness(acme, groups=groups(w=[*W, "late"], m=[*M, *X, "new"]), **WINDOW)
+    assert (answer["people"], answer["not_here"], rates(answer)["w"]) == (65, 1, (30, 0.5))
 
 
 def test_the_lower_rate_is_set_against_the_higher(acme: Organisation) -> None:
@@ -224,7 +231,7 @@ def test_of_too_few_people_nothing_is_told(database: str) -> None:
 
 
 def test_groups_of_nobody_who_is_here_are_refused(acme: Organisation) -> None:
-    with pytest.raises(InvalidInput, match="2 are unknown, 1 have left"):
+    with pytest.raises(InvalidInput, match="2 are unknown, 1 joined or left"):
         fairness(acme, groups=groups(w=["nobody", "nowhere", "gone"]), **WINDOW)
 
 
