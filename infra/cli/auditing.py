@@ -13,6 +13,9 @@ from infra.cli.reach import client, client_options
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _BY = ("unit", "role", "grade", "location")
 
+_COLUMNS = ("kind", "group", ">people", ">recommended", "95 %", ">of the highest", "95 %", ">taken up", "finding")
+_MOST_NAMES = 10
+
 _FINDINGS = {
     "highest": "the highest",
     "not_below": "not below four fifths",
@@ -83,21 +86,10 @@ def _show(answer: Mapping[str, Any]) -> None:
             "meanwhile."
         )
     if answer["together"]:
-        click.echo(f"Shown together, so that none is of fewer than {answer['least']}: {', '.join(answer['together'])}.")
+        click.echo(f"Shown together, so that none is of fewer than {answer['least']}: {_some(answer['together'])}.")
     spoken = [item for item in answer["items"] if any(group["finding"] != "nobody" for group in item["groups"])]
     if spoken:
-        columns = [
-            "kind",
-            "group",
-            ">people",
-            ">recommended",
-            "95 %",
-            ">of the highest",
-            "95 %",
-            ">taken up",
-            "finding",
-        ]
-        output.table(columns, [row for item in spoken for row in _rows(item)])
+        output.table(_COLUMNS, [row for item in spoken for row in _rows(item)])
     if silent := [_worded(item["kind"]) for item in answer["items"] if item not in spoken]:
         click.echo(f"\nNobody was recommended: {', '.join(silent)}.")
     _conclude(spoken)
@@ -132,6 +124,11 @@ def _conclude(spoken: Sequence[Mapping[str, Any]]) -> None:
         f"{found.count('perhaps_below')}; too few to say: {found.count('too_few')}.\n"
         "A difference is a question and no answer yet: see what else sets the groups apart."
     )
+
+
+def _some(names: Sequence[str]) -> str:
+    more = len(names) - _MOST_NAMES
+    return ", ".join(names[:_MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
 
 
 def _worded(kind: str) -> str:

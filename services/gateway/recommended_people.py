@@ -87,12 +87,14 @@ class Tally(msgspec.Struct, frozen=True):
 class Counted(msgspec.Struct, frozen=True):
     """The people of each group, who of them was recommended something, by kind, and how the group is spelt.
 
-    `unknown` were said to be in a group and are not in the directory; `not_here` are, but not here on each of the days.
+    Of those said to be in a group, `stated` are among these, `unknown` are not in the directory, and `not_here` are in
+    it, but were not here on each of the days.
     """
 
     people: Mapping[str, int]
     tallies: Mapping[str, Mapping[str, Tally]]
     spelt: Mapping[str, str]
+    stated: int
     unknown: int
     not_here: int
 
@@ -128,9 +130,14 @@ def _counted(found: Sequence[Mapping[str, Any]], called: Mapping[str, str], *, s
         accepted = kinds_in(row["accepted"])
         for kind in kinds_in(row["kinds"]):
             tallies[kind][group] += Tally(row["people"], row["people"] if kind in accepted else 0)
-    known = sum(row["named"] or 0 for row in found)
-    not_here = sum(row["people"] for row in found if not row["here"])
-    return Counted(people, tallies, spelt, said - known, not_here)
+    return Counted(
+        people,
+        tallies,
+        spelt,
+        stated=sum(row["named"] or 0 for row in found if row["here"]),
+        unknown=said - sum(row["named"] or 0 for row in found),
+        not_here=sum(row["people"] for row in found if not row["here"]),
+    )
 
 
 def kinds_in(bits: int) -> Collection[str]:

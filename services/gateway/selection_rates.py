@@ -7,12 +7,13 @@ each ratio comes with an interval, and what can be said of a group follows from 
 
 from collections.abc import Mapping
 from enum import StrEnum
+from fractions import Fraction
 from math import exp, inf, sqrt
 from statistics import NormalDist
 
 import msgspec
 
-FOUR_FIFTHS = 0.8
+FOUR_FIFTHS = Fraction(4, 5)
 CONFIDENCE = 0.95
 
 _HALVINGS = 60
@@ -57,11 +58,17 @@ class Interval(msgspec.Struct, frozen=True):
 
 
 class Compared(msgspec.Struct, frozen=True):
-    """A group's rate over the highest, and what it says; without an interval for the highest itself."""
+    """A group's rate over the highest, and what that says; without an interval for the highest itself."""
 
     ratio: float | None
     interval: Interval | None
     finding: Finding
+    below_four_fifths: bool = False
+
+    @property
+    def certain(self) -> bool:
+        """Whether four fifths lies outside the interval."""
+        return self.interval is not None and not self.interval.low <= FOUR_FIFTHS <= self.interval.high
 
 
 def compared(groups: Mapping[str, Selected]) -> Mapping[str, Compared]:
@@ -83,7 +90,9 @@ def compared(groups: Mapping[str, Selected]) -> Mapping[str, Compared]:
 
 def _compared(group: Selected, highest: Selected, confidence: float) -> Compared:
     interval = ratio_interval(group, highest, confidence)
-    return Compared(group.rate / highest.rate, interval, _finding(interval))
+    # Four fifths exactly is not below it, which floating point cannot tell.
+    ratio = Fraction(group.selected, group.people) / Fraction(highest.selected, highest.people)
+    return Compared(float(ratio), interval, _finding(interval), ratio < FOUR_FIFTHS)
 
 
 def _finding(interval: Interval) -> Finding:

@@ -15,7 +15,7 @@ from services.gateway.mobility import Between
 from services.gateway.query import Answer, Asked, QueryParams, query
 from services.gateway.recommended_people import ANY, Counted, Tally, counted_by, counted_in
 from services.gateway.remainders import Parts, parts
-from services.gateway.selection_rates import FOUR_FIFTHS, Compared, Interval, Selected, compared, rate_interval
+from services.gateway.selection_rates import Compared, Interval, Selected, compared, rate_interval
 from services.gateway.unit_names import unit_names
 from shared import logs
 from shared.contract import Access, choice
@@ -40,7 +40,7 @@ class FairnessOf(QueryParams):
     by = choice(
         Between,
         load_default=None,
-        metadata={"description": "Groups as the directory has them; `unit` where `groups` is left out, too."},
+        metadata={"description": "What groups are by in the directory; unit, if left out without `groups`."},
     )
     kind = choice(
         Kind, load_default=None, metadata={"description": "One kind; any and then each of them where left out."}
@@ -95,21 +95,22 @@ def fairness(asked: Asked) -> Answer:
 
     `selection` is the share of a group's people, being here on each of the days, who were recommended something of
     the kind in them, and `acceptance` the share of those who took something of it up, unless these are too few to be
-    told of. Who is in no group is in one of these. `ratio` is over the highest rate; the intervals of all groups
+    told of. Those without a group are one. `ratio` is over the highest rate; the intervals of all groups
     hold together with 95 %, and it is `certain` on which side of four fifths a ratio is where that lies outside.
     Groups of fewer than ten are shown together only, under no name.
     """
     since, until = _window(asked)
-    counted = _counted(asked, since, until)
+    by = _by(asked)
+    counted = _counted(asked, by, since, until)
     shown_as = shown_parts(counted.people)
     people = sum(counted.people.values())
     _tell_of(asked, groups=len(counted.people), people=people)
-    names = unit_names(asked, set(counted.spelt.values())) if _by(asked) is Between.UNIT else {}
+    names = unit_names(asked, set(counted.spelt.values())) if by is Between.UNIT else {}
     kinds = [asked.params["kind"]] if asked.params["kind"] else [ANY, *Kind]
     return {
         "since": since,
         "until": until,
-        "by": _by(asked),
+        "by": by,
         "least": LEAST,
         "people": people,
         "unknown": counted.unknown,
@@ -138,18 +139,17 @@ def _by(asked: Asked) -> Between | None:
     return None
 
 
-def _counted(asked: Asked, since: date, until: date) -> Counted:
-    if by := _by(asked):
+def _counted(asked: Asked, by: Between | None, since: date, until: date) -> Counted:
+    if by is not None:
         return counted_by(asked, by, since, until)
-    groups = asked.params["groups"]
-    counted = counted_in(asked, groups, since, until)
-    if counted.unknown + counted.not_here >= len(groups):
+    counted = counted_in(asked, asked.params["groups"], since, until)
+    if not counted.stated:
         raise NobodyKnown(counted.unknown, counted.not_here)
     return counted
 
 
 def _tell_of(asked: Asked, **counts: int) -> None:
-    """Have the log say who asked how often: groups of one's own can be changed by a person until they tell of them."""
+    """Have the log say who asks and how often: who changes groups by one person at a time learns of that person."""
     _log.info(
         "selection rates were asked for", organisation=asked.caller.organisation, by=asked.caller.person, **counts
     )
@@ -198,8 +198,8 @@ def _ratio(of: Compared) -> Mapping[str, Any] | None:
     return {
         "of_highest": round(of.ratio, 3),
         **_bounds(of.interval),
-        "below_four_fifths": of.ratio < FOUR_FIFTHS,
-        "certain": not of.interval.low <= FOUR_FIFTHS <= of.interval.high,
+        "below_four_fifths": of.below_four_fifths,
+        "certain": of.certain,
     }
 
 

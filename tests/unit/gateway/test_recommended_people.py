@@ -50,7 +50,7 @@ def test_people_are_counted_under_each_kind_and_under_any() -> None:
         "mentor": {"m": Tally(3, 3)},
         ANY: {"m": Tally(3, 3), "w": Tally(2, 0)},
     }
-    assert (counted.unknown, counted.not_here) == (2, 1)
+    assert (counted.stated, counted.unknown, counted.not_here) == (10, 2, 1)
 
 
 def test_each_kind_has_a_bit_of_its_own() -> None:

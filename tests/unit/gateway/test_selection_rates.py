@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.gateway.selection_rates import (
-    FOUR_FIFTHS,
     Finding,
     Interval,
     Selected,
@@ -146,9 +145,14 @@ def test_lower_by_about_a_fifth_is_perhaps_below() -> None:
 
 def test_below_four_fifths_among_a_few_is_too_few_to_say() -> None:
     found = compared({"a": Selected(6, 12), "b": Selected(4, 12)})["b"]
-    assert found.ratio is not None
-    assert found.ratio < FOUR_FIFTHS
+    assert found.below_four_fifths
+    assert not found.certain
     assert found.finding is Finding.TOO_FEW
+
+
+def test_four_fifths_exactly_is_not_below_it() -> None:
+    assert not compared({"a": Selected(5, 15), "b": Selected(4, 15)})["b"].below_four_fifths
+    assert compared({"a": Selected(500_001, 1_500_000), "b": Selected(4, 15)})["b"].below_four_fifths
 
 
 def test_nobody_selected_says_nothing_and_nobody_of_one_group_does() -> None:
