@@ -15,6 +15,7 @@ import structlog
 
 from services.gateway.grouping import LEAST, NOT_STATED
 from services.gateway.queries.fairness import ANY
+from shared import metrics
 from shared.contracts.integrations.events import PersonErased, PersonJoined, PersonLeft, UnitCreated
 from shared.contracts.recommendations.events import (
     Kind,
@@ -311,7 +312,7 @@ def everything_in(dsn: str) -> str:
         )
 
 
-def test_groups_are_found_in_no_table_and_no_line_of_a_log(
+def test_groups_are_found_in_no_table_no_line_of_a_log_no_metric_and_no_error(
     migrated_template: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
@@ -330,5 +331,7 @@ def test_groups_are_found_in_no_table_and_no_line_of_a_log(
         kept = everything_in(dsn)
     assert "w29" in kept
     assert [line["groups"] for line in lines if line["event"] == "selection rates were asked for"] == [3]
-    for said in (kept, str(lines), caplog.text, refused.value.message, str(refused.value.fields)):
+    exposed, _ = metrics.exposition()
+    assert 'query="fairness"' in str(exposed)
+    for said in (kept, str(lines), caplog.text, str(exposed), refused.value.message, str(refused.value.fields)):
         assert MARKER not in said
