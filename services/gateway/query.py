@@ -76,6 +76,9 @@ class Asked(Protocol):
         The statement must compare `organisation` with the parameter of that name, which is always there.
         """
 
+    def sql_each(self, statements: Sequence[tuple[str, Mapping[str, Any]]]) -> Sequence[Sequence[Mapping[str, Any]]]:
+        """The same for several statements, each with its parameters, in one trip to the database."""
+
     def review_token(self, cycle: str, reviewee: str) -> str:
         """The caller's own token, by which they answer about somebody in a review cycle without their name."""
 
