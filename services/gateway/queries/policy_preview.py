@@ -19,7 +19,7 @@ from services.gateway.skill_catalogue import KnownSkills, known_skills
 from services.gateway.skill_levels import levels, policy_in_force, standings
 from services.gateway.whereabouts import PLACED, Presence
 from shared.contract import Access, identifier
-from shared.contracts.goals.commands.bounds import number
+from shared.contracts.bounds import number
 from shared.contracts.skills.commands.about import days
 from shared.contracts.skills.events import LevelPolicy, RatingSource
 from shared.contracts.skills.levels import POLICIES, STANDARD
