@@ -9,6 +9,7 @@ from marshmallow import fields, validate
 from services.gateway.paging import Paged, cursor_of, key_of
 from services.gateway.query import Answer, Asked, query
 from services.gateway.whereabouts import PLACED, Presence, presence_on
+from services.gateway.within_unit import within_unit
 from shared.contract import Access, choice, identifier, text
 from shared.contracts.integrations.record import PLACEMENT_FIELDS
 from shared.errors import Forbidden, InvalidInput, NotFound
@@ -37,15 +38,7 @@ _CONDITIONS: Mapping[str, str] = {
     "search_numbers": "(people.search_name like %(search)s or lower(people.email) = lower(%(exactly)s)"
     " or people.external_id = %(exactly)s)",
     "unit": "placed.unit = %(unit)s",
-    "below": """placed.unit in (
-        with recursive below as (
-            select %(unit)s::text as unit
-            union
-            select units.unit from below
-            join units on units.organisation = %(organisation)s and units.parent = below.unit
-        )
-        select unit from below
-    )""",
+    "below": within_unit("placed.unit"),
     "manager": """placed.manager = %(manager)s and people.person in (
         select person from reports where organisation = %(organisation)s and manager = %(manager)s
     )""",
