@@ -21,6 +21,7 @@ class Access(Enum):
     HR = "the role hr"
     INTEGRATION = "the role integration"
     OPERATOR = "the role operator"
+    CONSENTED = "whom that person lets see it"
     ANYONE = "anyone in the organisation"
 
 
