@@ -49,6 +49,7 @@ OPEN_TO: Mapping[str, frozenset[str]] = {
     "cycles": HR,
     "dashboard": INSIDERS,
     "decisions": SELF,
+    "fairness": HR,
     "feedback": SELF,
     "feedback_given": SELF,
     "feedback_inbox": SELF,
