@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from services.gateway.grouping import PeopleTooFew
 from services.gateway.query import QUERIES
-from services.gateway.remainders import RemainderTooSmall
 from shared.contracts.feedback.events import Audience, ConsentField, ConsentGiven
 from shared.contracts.integrations.events import PersonLeft
 from shared.errors import Forbidden, MilepostError
@@ -140,7 +140,7 @@ def may_ask(acme: Organisation, query: str, caller: str) -> bool:
     about = {"person": "ada"} if "person" in QUERIES[query].params().fields else {}
     try:
         acme.gateway.query(caller_token(caller), query, {**QUERIES[query].example, **about})
-    except RemainderTooSmall:
+    except PeopleTooFew:
         return True
     except Forbidden:
         return False
