@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import msgspec
 
-from services.gateway import access
+from services.gateway import access, consented
 from services.gateway.query import Caller, Moment, Query
 from shared.contract import Access
 from shared.contracts.feedback.tokens import token_of
@@ -21,6 +22,7 @@ from shared.projecting.decoding import EventReader
 from shared.projecting.folding import Decoded, Rows, fold, rows_as_of
 from shared.projecting.read_model import ReadModel, Row
 from shared.projecting.table import Table
+from shared.read_models.consents import CONSENTS, ConsentRow
 
 R = TypeVar("R", bound=Row)
 
@@ -78,9 +80,12 @@ class Question:
                 conn, self.caller.organisation, {self.caller.person: people}, self.moment.recorded.date()
             )
             cursors = [(model, self._select(conn, model, people)) for model in reads]
-            self.relation = access.relation(
-                self.caller, self.person or None, access.found(facts).get(self.caller.person, {})
-            )
+            consents = self._select(conn, CONSENTS, people) if self._asks_consent else None
+            unit = consented.ask_unit(conn, self.caller, datetime.now(UTC).date()) if self._asks_consent else None
+            known = access.found(facts).get(self.caller.person, {})
+            self.relation = access.relation(self.caller, self.person or None, known)
+            if consents and unit and self._is_let(self._fetched(CONSENTS, consents)[0], consented.unit_in(unit)):
+                self.relation |= {Access.CONSENTED}
             access.require_access(f"the query {self.query.name}", self.query.access, self.relation)
             found = [(model, *self._fetched(model, cursor)) for model, cursor in cursors]
         self._rows = {model.name: rows for model, rows, _ in found}
@@ -89,6 +94,22 @@ class Question:
             if behind:
                 self._fold_on(source, position, behind)
         return self
+
+    @property
+    def _asks_consent(self) -> bool:
+        return self.query.consent is not None and self.caller.person not in {None, self.person}
+
+    def _is_let(self, consents: Sequence[ConsentRow], unit: str | None) -> bool:
+        """Whether the person lets the caller see it today, whatever moment the question is about."""
+        assert self.query.consent is not None
+        return consented.consented(
+            consents,
+            self.query.consent,
+            viewer=self.caller.person or "",
+            unit=unit,
+            managed=Access.MANAGER in self.relation,
+            day=datetime.now(UTC).date(),
+        )
 
     def rows(self, model: ReadModel[R]) -> Sequence[R]:
         """The person's rows of a read model."""

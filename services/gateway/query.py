@@ -16,6 +16,7 @@ from typing import Any, Protocol, TypeVar
 from marshmallow import RAISE, Schema
 
 from shared.contract import Access, identifier
+from shared.contracts.feedback.events import ConsentField
 from shared.event import Envelope, Event
 from shared.log.feed import Feed
 from shared.log.stored import StoredEvent
@@ -115,6 +116,7 @@ class Query:
     reads: tuple[ReadModel[Any], ...]
     answer: Callable[[Asked], Answer]
     as_of: bool
+    consent: ConsentField | None
     example: Mapping[str, Any]
 
     @property
@@ -136,12 +138,17 @@ def query(
     params: type[QueryParams] = OfPerson,
     reads: Sequence[ReadModel[Any]] = (),
     as_of: bool = True,
+    consent: ConsentField | None = None,
     example: Mapping[str, Any] | None = None,
 ) -> Callable[[F], F]:
-    """Publish a function as the query `name`, open to `access`. `as_of`: whether it answers past moments."""
+    """Publish a function as the query `name`, open to `access`.
+
+    `as_of` says whether it answers past moments, `consent` what somebody has to let others see for them to be
+    `Access.CONSENTED`.
+    """
 
     def publish(function: F) -> F:
-        QUERIES[name] = Query(name, frozenset(access), params, tuple(reads), function, as_of, example or {})
+        QUERIES[name] = Query(name, frozenset(access), params, tuple(reads), function, as_of, consent, example or {})
         return function
 
     return publish
