@@ -125,7 +125,7 @@ class _Seen:
             "kind": row.kind,
             "title": row.title,
             "name": other and other.name,
-            "why": row.reasons[0].words if row.reasons else None,
+            "because": row.reasons[0].words if row.reasons else None,
             "counterfactual": row.counterfactual,
             "score": row.score,
         }
