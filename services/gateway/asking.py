@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 
@@ -12,6 +12,7 @@ from services.gateway import access
 from services.gateway.query import Caller, Moment, Query
 from shared.contract import Access
 from shared.contracts.feedback.tokens import token_of
+from shared.errors import DeadlineExceeded, Unavailable
 from shared.log.codec import Codec
 from shared.log.database import Cursor, Pool, TenantConnection, as_tenant, dicts
 from shared.log.feed import Feed
@@ -23,6 +24,13 @@ from shared.projecting.read_model import ReadModel, Row
 from shared.projecting.table import Table
 
 R = TypeVar("R", bound=Row)
+
+
+class Dispatch(Protocol):
+    """Calls a method of another service and answers what it does."""
+
+    def __call__(self, service: str, method: str, arguments: Mapping[str, Any], seconds: float | None) -> Any:
+        """`seconds` is how long the answer may take; None leaves it to the configuration."""
 
 
 class Sources:
@@ -62,6 +70,7 @@ class Question:
     moment: Moment
     after: Mapping[str, int]
     wait: Callable[[], None]
+    dispatch: Dispatch
     relation: frozenset[Access] = frozenset()
     private: bool = False
     _rows: dict[str, Sequence[Any]] = field(default_factory=dict)
@@ -117,6 +126,14 @@ class Question:
         given = {**parameters, "organisation": self.caller.organisation}
         with self.sources.as_tenant(self.caller.organisation) as conn:
             return dicts(conn, statement, given)
+
+    def elsewhere(self, service: str, method: str, **arguments: Any) -> Any:
+        """What a method of a service answers about the organisation."""
+        given = {"organisation": self.caller.organisation, "after": self.after, **arguments}
+        try:
+            return self.dispatch(service, method, given, None)
+        except DeadlineExceeded as error:
+            raise Unavailable(f"The service {service} does not answer at the moment. Try again in a while.") from error
 
     def review_token(self, cycle: str, reviewee: str) -> str:
         """The caller's own token; nobody is ever shown that of somebody else."""

@@ -76,6 +76,13 @@ class Asked(Protocol):
         The statement must compare `organisation` with the parameter of that name, which is always there.
         """
 
+    def elsewhere(self, service: str, method: str, **arguments: Any) -> Any:
+        """What a method of a service answers about the organisation; for what is computed from more than tables.
+
+        It is given the arguments, and the positions `after` which its answer must have been found. Raises the errors
+        of the service, and `Unavailable` where it does not answer.
+        """
+
     def review_token(self, cycle: str, reviewee: str) -> str:
         """The caller's own token, by which they answer about somebody in a review cycle without their name."""
 

@@ -1,17 +1,21 @@
 """The service without its shell: the facts kept up to date, and all that is done on them and on its log."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from services.recommendations import facts
+from services.recommendations import facts, simulating
 from services.recommendations.fact_tables import FactTables
 from services.recommendations.handling import RecommendationHandling
 from services.recommendations.knowing import Aside, Knowing, at_once
+from services.recommendations.knowledge import Knowledge
+from services.recommendations.person import Person
 from services.recommendations.processes import Advance, refresh_by_processes
 from services.recommendations.refreshing import Refreshed, Refreshing, Today, today
 from services.recommendations.replaying import Replaying
 from services.recommendations.touching import OWN, Touching
 from shared.config import Settings
 from shared.contracts.recommendations import events as contract
+from shared.contracts.recommendations.events import Kind, Policy
 from shared.log.codec import Codec
 from shared.log.feed import Feed
 from shared.log.snapshots import Snapshots
@@ -26,11 +30,12 @@ class OpenedRecommendations:
 
     def __init__(self, settings: Settings, log: EventLog, *, aside: Aside = at_once, day: Today = today) -> None:
         self._settings = settings
+        self._aside = aside
         self._day = day
         self.kept = KeptReadModels(settings, OWN, facts)
         self.kept.build_outdated()
         self.feeds: Mapping[str, Feed] = {**self.kept.feeds, OWN: Feed(OWN, log.pool)}
-        tables = FactTables(self.kept.pool)
+        self._tables = tables = FactTables(self.kept.pool)
         self.handling = RecommendationHandling(log, Snapshots(log.pool, log.keys))
         self._knowing = Knowing(tables, aside=aside)
         self.refreshing = Refreshing(tables, self.handling, self._knowing, day=day)
@@ -59,9 +64,30 @@ class OpenedRecommendations:
             return refresh_by_processes(self._settings, organisation, knowledge, workers, progress)
         return self.refreshing.everybody(organisation)
 
+    def simulate(self, organisation: str, person: str, asked: simulating.Asked, after: Mapping[str, int]) -> Any:
+        """Simulate the career of somebody, by all that the logs had at the positions `after`."""
+        knowledge, people, policy = self._known_of(organisation, [person], after)
+        weights = policy.weights.get(Kind.NEXT_ROLE, {}) if policy else {}
+        return self._aside(lambda: simulating.simulate(people[0], knowledge, weights, asked))
+
     def head(self, organisation: str) -> int:
         """The last position of the log."""
         return self.feeds[OWN].head(organisation)
+
+    def _known_of(
+        self, organisation: str, people: Sequence[str], after: Mapping[str, int]
+    ) -> tuple[Knowledge, Sequence[Person], Policy | None]:
+        """What is known of everybody, of these people as of the positions `after` at least, and the policy."""
+        for source, position in after.items():
+            if source in self.kept.projectors:
+                self.kept.projectors[source].follow(organisation, position)
+        knowledge = self._knowing.of(organisation, self._day())
+        with self._tables.now(organisation) as reading:
+            facts, _ = reading.of(people)
+            is_older = any(knowledge.positions.get(source, 0) < position for source, position in after.items())
+            catalogue = reading.catalogue() if is_older else knowledge.catalogue
+        known = [Person(facts[person], catalogue, knowledge.today) for person in people]
+        return knowledge, known, self.handling.policy(organisation)
 
     def close(self) -> None:
         """Close what was opened here; the log stays open."""
