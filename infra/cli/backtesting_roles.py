@@ -58,6 +58,8 @@ def simulation(history: Path, split: str, columns: str | None, where: str | None
     from services.recommendations.backtest.splits import hash_split
 
     found = run(read_history(history, said(columns, where)), hash_split(split, "people"))
+    for note in found.notes:
+        output.say(note)
     if json_:
         output.as_json(found.as_object())
         return

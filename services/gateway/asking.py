@@ -12,7 +12,7 @@ from services.gateway import access
 from services.gateway.query import Caller, Moment, Query
 from shared.contract import Access
 from shared.contracts.feedback.tokens import token_of
-from shared.errors import DeadlineExceeded, Unavailable
+from shared.errors import DeadlineExceeded, Unavailable, from_wire
 from shared.log.codec import Codec
 from shared.log.database import Cursor, Pool, TenantConnection, as_tenant, dicts
 from shared.log.feed import Feed
@@ -131,9 +131,12 @@ class Question:
         """What a method of a service answers about the organisation."""
         given = {"organisation": self.caller.organisation, "after": self.after, **arguments}
         try:
-            return self.dispatch(service, method, given, None)
+            outcome = self.dispatch(service, method, given, None)
         except DeadlineExceeded as error:
             raise Unavailable(f"The service {service} does not answer at the moment. Try again in a while.") from error
+        if "error" in outcome:
+            raise from_wire(outcome["error"])
+        return outcome["answer"]
 
     def review_token(self, cycle: str, reviewee: str) -> str:
         """The caller's own token; nobody is ever shown that of somebody else."""

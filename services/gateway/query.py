@@ -77,10 +77,10 @@ class Asked(Protocol):
         """
 
     def elsewhere(self, service: str, method: str, **arguments: Any) -> Any:
-        """What a method of a service answers about the organisation; for what is computed from more than tables.
+        """What a method of a service answers about the organisation, from more than tables: for what it computes.
 
-        It is given the arguments, and the positions `after` which its answer must have been found. Raises the errors
-        of the service, and `Unavailable` where it does not answer.
+        The method takes `organisation`, `after` (the positions that its answer must have seen) and these arguments, and
+        answers {"answer"} or {"error"}. Raises that error, and `Unavailable` where the service does not answer.
         """
 
     def review_token(self, cycle: str, reviewee: str) -> str:

@@ -14,10 +14,11 @@ import numpy as np
 from scipy import sparse
 
 from services.recommendations.engine.careers import NONE, Careers, careers, moves_of, present
+from services.recommendations.engine.next_chances import NextRoles, weighed
 from services.recommendations.engine.next_role import SAFE, blocks
 from services.recommendations.engine.next_role_factors import Factors
 from services.recommendations.engine.next_role_factors import tables as counted
-from services.recommendations.engine.outlook import NextRoles, Past, hazards_of, weighed
+from services.recommendations.engine.outlook import Past, hazards_of
 from services.recommendations.engine.role_content import role_content
 from services.recommendations.engine.year_steps import year_steps
 from services.recommendations.tables import Floats, Table, table

@@ -7,6 +7,7 @@ import eventlet
 import structlog
 from eventlet import tpool
 
+from services.recommendations.answering import answered
 from services.recommendations.opening import OpenedRecommendations
 from services.recommendations.refresh_order import answer_refresh, answer_refresh_organisation
 from services.recommendations.simulating import Asked
@@ -100,7 +101,16 @@ class RecommendationsService:
     @rpc
     def simulate(self, organisation: str, person: str, asked: Mapping[str, Any], after: Mapping[str, int]) -> Any:
         """Simulate a career; answers the query `simulate`."""
-        return self.recommendations.opened.simulate(organisation, person, Asked(**asked), after)
+        opened = self.recommendations.opened
+        return answered(lambda: opened.simulate(organisation, person, Asked(**asked), after))
+
+    @rpc
+    def match_mentors(
+        self, organisation: str, mentees: Sequence[str], topic: str | None, after: Mapping[str, int]
+    ) -> Any:
+        """Match mentors to mentees; answers the query `mentor_matching`, without names."""
+        opened = self.recommendations.opened
+        return answered(lambda: opened.match_mentors(organisation, mentees, topic, after))
 
     @event_batches(source="integrations", queue="recommendations.integrations")
     def follow_integrations(self, deliveries: Sequence[Delivery]) -> None:

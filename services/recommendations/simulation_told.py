@@ -89,19 +89,20 @@ class Told:
         told = range_of(run.reached[:, -1])
         title, years = self.catalogue.role_title(self.target), self.horizons[-1]
         return [
-            f"Of 100 careers like this, about {_of_100(told.mean)} have come to {title} within {years} years; "
-            f"as little as is known, it may be {_of_100(told.low)} to {_of_100(told.high)}."
+            f"Of 100 careers like this, about {_of_100(told.mean)} come to {title} within {years} years; as far as is "
+            f"known, between {_of_100(told.low)} and {_of_100(told.high)} do."
         ]
 
     def _of_most(self, most: Mapping[str, Any] | None) -> Sequence[str]:
         if most is None:
             return []
-        said = f"{self._named(most['step'])} changes most, above all after {most['years']} years"
+        years = "a year" if most["years"] == 1 else f"{most['years']} years"
+        said = f"{self._named(most['step'])} changes most, above all what is after {years}"
         if self.target is None or most["reached"] is None:
             return [f"{said}."]
         title = self.catalogue.role_title(self.target)
         with_it, without = _of_100(most["reached"]), _of_100(most["reached_without"])
-        return [f"{said}: with it, {with_it} of 100 have come to {title} by then, without it {without}."]
+        return [f"{said}: with it, {with_it} of 100 come to {title} by then, without it {without}."]
 
     def _named(self, step: str) -> str:
         if step == MOVE and self.move is not None:

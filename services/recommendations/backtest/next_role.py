@@ -76,7 +76,7 @@ def run(history: History, split: HashSplit | TimeSplit, profiles: Profiles | Non
     everything, new = _values(scorers, tested, history.roles, model)
     pair = tested.role * len(history.roles) + tested.target
     unseen = ~np.isin(pair, learnt.role * len(history.roles) + learnt.target)
-    return report("next-role", everything, pairs=pair, unseen=unseen, new_to_person=new, notes=_notes(history))
+    return report("next-role", everything, pairs=pair, unseen=unseen, new_to_person=new, notes=notes_on(history))
 
 
 def _split(history: History, split: HashSplit | TimeSplit) -> tuple[Careers, Situations]:
@@ -135,7 +135,8 @@ def _of_ranks(ranks: Mapping[str, Sequence[NDArray[np.int64]]]) -> dict[str, Val
     return {name: values_of_one(np.concatenate(each)) for name, each in ranks.items()}
 
 
-def _notes(history: History) -> list[str]:
+def notes_on(history: History) -> list[str]:
+    """What a reader should know of the file."""
     return [f"{history.skipped} rows lack a person, a time or a role, and were left out."] if history.skipped else []
 
 

@@ -14,12 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from services.recommendations.backtest.next_role import History
+from services.recommendations.backtest.next_role import History, notes_on
 from services.recommendations.backtest.report import OURS
 from services.recommendations.backtest.splits import HashSplit, NoTestCases, NothingToLearnFrom, digest
 from services.recommendations.engine import outlook, simulation
 from services.recommendations.engine.careers import Careers, Floats, Ints, moves_of
 from services.recommendations.engine.counts import popularity
+from services.recommendations.engine.next_chances import NextRoles
 from services.recommendations.engine.next_role import SAFE
 from services.recommendations.engine.next_role_factors import Factors, tables
 from services.recommendations.engine.role_content import role_content
@@ -38,10 +39,14 @@ _PRIOR = 2.0
 
 @dataclass(frozen=True)
 class SimulationReport:
-    """For each horizon in years: how many cases, and by model the metrics in the order of METRICS."""
+    """For each horizon in years: how many cases, and by model the metrics in the order of METRICS, none of no cases.
+
+    `notes` say what a reader should know of the file.
+    """
 
     cases: Mapping[int, int]
-    metrics: Mapping[int, Mapping[str, Floats]]
+    metrics: Mapping[int, Mapping[str, Sequence[float]]]
+    notes: Sequence[str] = ()
 
     def as_object(self) -> dict[str, Any]:
         """The report for programs."""
@@ -49,8 +54,7 @@ class SimulationReport:
             str(years): {
                 "cases": self.cases[years],
                 "metrics": {
-                    model: dict(zip(METRICS, map(float, values), strict=True))
-                    for model, values in self.metrics[years].items()
+                    model: dict(zip(METRICS, values, strict=True)) for model, values in self.metrics[years].items()
                 },
             }
             for years in HORIZONS
@@ -88,9 +92,11 @@ def run(history: History, split: HashSplit, *, seed: int = 0) -> SimulationRepor
             years: {
                 model: _measured(shares[known[years], at], truths[known[years], at])
                 for model, shares in foretold.items()
+                if known[years].any()
             }
             for at, years in enumerate(HORIZONS)
         },
+        notes_on(history),
     )
 
 
@@ -118,7 +124,7 @@ def _past(history: History, known: Careers, learnt: YearSteps) -> outlook.Past:
     """What is learnt by the live engine: by safe weights, without the model of all careers at once."""
     moves, roles = moves_of(known), len(history.roles)
     reached, left = (np.bincount(each, minlength=roles).astype(np.float64) for each in (moves.target, moves.role))
-    model = outlook.NextRoles.fit(known, lambda some: _factors(history, some), SAFE)
+    model = NextRoles.fit(known, lambda some: _factors(history, some), SAFE)
     return outlook.Past(model, *outlook.hazards_of(learnt, roles), reached, left)
 
 
@@ -168,7 +174,7 @@ def _ours(past: outlook.Past, cases: Sequence[_Case], seed: int) -> Floats:
         start = simulation.Start(0, tenure_at(case.career, case.at))
         shares = simulation.distributions(chances, start, nothing_done).mean(axis=0)[at]
         roles = len(ahead.roles)
-        found[number] = shares[:, roles : roles + 1] * (ahead.within / ahead.within.sum())
+        found[number] = shares[:, roles : roles + 1] * ahead.within
         found[number][:, ahead.roles] += shares[:, :roles]
     return found
 
@@ -211,15 +217,14 @@ def _staying(history: History, learnt: YearSteps, years: int) -> float:
     return float(same.mean()) if len(same) else 1.0
 
 
-def _measured(shares: Floats, truth: Ints) -> Floats:
-    """The metrics of one model, in the order of METRICS; nan where there are no cases."""
-    if not len(truth):
-        return np.full(len(METRICS), np.nan)
+def _measured(shares: Floats, truth: Ints) -> Sequence[float]:
+    """The metrics of one model, in the order of METRICS."""
     rows = np.arange(len(truth))
     told = np.maximum(shares[rows, truth], _LEAST)
     brier = (shares**2).sum(axis=1) - 2 * shares[rows, truth] + 1
     rank = (shares > shares[rows, truth][:, None]).sum(axis=1)
-    return np.array([-np.log(told).mean(), brier.mean(), (rank < 1).mean(), (rank < 5).mean(), _off(shares, truth)])
+    means = (-np.log(told).mean(), brier.mean(), (rank < 1).mean(), (rank < 5).mean())
+    return [*map(float, means), _off(shares, truth)]
 
 
 def _off(shares: Floats, truth: Ints) -> float:

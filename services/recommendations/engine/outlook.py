@@ -4,17 +4,16 @@ Only the roles that are likely to be next, and those that are asked for, stand f
 one more, the last, called the rest.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from services.recommendations.engine.careers import NONE, Careers, Floats, Ints, Situations, moves_of, present
+from services.recommendations.engine.careers import NONE, Careers, Floats, Ints, present
 from services.recommendations.engine.mobility import Effects, Mobility, hazards
-from services.recommendations.engine.next_role import ENOUGH, SAFE, blocks
-from services.recommendations.engine.next_role_factors import Factors
+from services.recommendations.engine.next_chances import NextRoles, of_another
 from services.recommendations.engine.simulation import Chances, drawn_next
 from services.recommendations.engine.year_steps import Outcome, YearSteps
 
@@ -24,54 +23,7 @@ ROLES = 40
 _UNSEEN = 0.5
 """A role is taken to have been moved to half a time more often than it was."""
 
-
-_TRIALS = 2_000
-_PARTS = 5
-_STEPS = 10
-_RETURNING_WIDTH = 1.0
-
-
-@dataclass(frozen=True)
-class NextRoles:
-    """The engine's model of next roles: its factors, the weight of each, and `returning`, which the log-odds of roles
-    that somebody had before have more than the factors say."""
-
-    factors: Factors
-    weights: Floats
-    returning: float = 0.0
-
-    @classmethod
-    def fit(
-        cls, known: Careers, make: Callable[[Careers], Factors], weights: Mapping[str, float]
-    ) -> "NextRoles | None":
-        """What careers say, by the factors that `make` counts in them; None where nobody ever moved.
-
-        How much more people go back is learnt on one person in five, by what was counted in the careers of the others.
-        """
-        if not len(moves_of(known)):
-            return None
-        tried = known.person % _PARTS == 0
-        trials = moves_of(known.only(tried))
-        returning = 0.0
-        if len(trials) >= ENOUGH / _PARTS:
-            some = trials.take(np.unique(np.linspace(0, len(trials) - 1, _TRIALS).astype(np.int64)))
-            others = make(known.only(~tried))
-            returning = _returning(cls(others, weighed(others, weights)), some)
-        factors = make(known)
-        return cls(factors, weighed(factors, weights), returning)
-
-    def by(self, weights: Mapping[str, float]) -> "NextRoles":
-        """The same with the weights that an organisation has set."""
-        return replace(self, weights=weighed(self.factors, weights))
-
-    def shares(self, situations: Situations) -> Floats:
-        """The chance of every role (columns) to be the next one in each situation, in which it is another one."""
-        scores = self.factors.weighed(situations, self.weights)
-        scores += self.returning * _had(situations, scores.shape[1])
-        found = np.exp(scores - scores.max(axis=1, keepdims=True))
-        found[np.arange(len(found)), situations.role] = 0.0
-        total = found.sum(axis=1, keepdims=True)
-        return np.asarray(found / np.where(total > 0, total, 1.0))
+_LEAST = 1e-12
 
 
 @dataclass(frozen=True)
@@ -135,11 +87,12 @@ def outlook(past: Past, career: Careers, now: float, wanted: Sequence[int] = (),
     roles = np.array([own, *others, *[NONE] * new], dtype=np.int64)
     full = np.vstack([first[None], later, anybody, past.popular[None]])
     here = np.isin(np.arange(len(past.popular)), roles)
+    within = np.where(here, 0.0, first + _LEAST)
     return Outlook(
         roles,
         _among(full, roles, here, float(past.popular.min(initial=1.0))),
         np.append(_looked_up(past.quit, roles), 0.0),
-        np.where(here, 0.0, first + 1e-12),
+        within / max(float(within.sum()), _LEAST),
     )
 
 
@@ -165,40 +118,7 @@ def _next(past: Past, careers: Careers, now: float) -> Floats:
     own = careers.role[last]
     if past.model is not None and not (own == NONE).any():
         return past.model.shares(present(careers, now))
-    found = np.tile(past.popular, (len(own), 1))
-    found[np.flatnonzero(own != NONE), own[own != NONE]] = 0.0
-    total = found.sum(axis=1, keepdims=True)
-    return np.asarray(found / np.where(total > 0, total, 1.0))
-
-
-def weighed(factors: Factors, weights: Mapping[str, float]) -> Floats:
-    """The weight of each factor: as given, else a safe one."""
-    return np.array([weights.get(name, SAFE.get(name, 0.0)) for name in factors.names])
-
-
-def _returning(model: NextRoles, trials: Situations) -> float:
-    """By how much the log-odds of going back have to be raised, so that people go back as often as they did."""
-    back, before = np.zeros(len(trials)), np.zeros(len(trials))
-    for block in blocks(len(trials), model.factors):
-        part = trials.take(np.arange(block.start, block.stop))
-        shares = model.shares(part)
-        had = _had(part, shares.shape[1])
-        before[block], back[block] = (shares * had).sum(axis=1), had[np.arange(len(part)), part.target]
-    found = 0.0
-    for _ in range(_STEPS):
-        odds = before * np.exp(found)
-        likely = odds / (1 - before + odds)
-        slope = (back - likely).sum() - found / _RETURNING_WIDTH**2
-        found += float(np.clip(slope / ((likely * (1 - likely)).sum() + 1 / _RETURNING_WIDTH**2), -1.0, 1.0))
-    return found
-
-
-def _had(situations: Situations, roles: int) -> Floats:
-    """1 for the roles that somebody had before the present one: situations x roles."""
-    found = np.zeros((len(situations), roles))
-    past = situations.lag > 0
-    found[situations.held_in[past], situations.held[past]] = 1.0
-    return found
+    return of_another(np.tile(past.popular, (len(own), 1)), own)
 
 
 def _with_each(career: Careers, roles: Sequence[int], now: float) -> Careers:

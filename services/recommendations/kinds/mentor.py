@@ -43,13 +43,46 @@ def candidates(person: Person, knowledge: Knowledge, policy: Policy) -> Iterable
             if mentor.skills[skill] > need.level:
                 helping.setdefault(mentor.number, []).append(need)
                 found[mentor.number] = mentor
-    had = {name.partition("/")[0] for name in person.network.mentorships}
     for other in sorted(helping):
-        who = knowledge.people[other]
-        if other == number or who in had or person.rests(KIND, who):
-            continue
-        if not in_line(other, number, person, knowledge):
+        if may_mentor(other, number, person, knowledge):
             yield _candidate(person, knowledge, number, found[other], helping[other], weight)
+
+
+def may_mentor(other: int, number: int, person: Person, knowledge: Knowledge) -> bool:
+    """Whether somebody could mentor the person, whose number is `number`: not of their own line, not asked before in
+    whatever way it ended, and not dismissed by them lately."""
+    who = knowledge.people[other]
+    if other == number or who in mentors_before(person) or person.rests(KIND, who):
+        return False
+    return not in_line(other, number, person, knowledge)
+
+
+def mentors_before(person: Person) -> frozenset[str]:
+    """Everybody whom the person ever asked to mentor them."""
+    return person.once("mentors", lambda: frozenset(name.partition("/")[0] for name in person.network.mentorships))
+
+
+def parts_of(
+    person: Person,
+    knowledge: Knowledge,
+    number: int,
+    mentor: Mentor,
+    needed: float,
+    ahead: float,
+    weight: Mapping[str, float],
+) -> Mapping[str, float]:
+    """What speaks for a mentor: `needed` is the readiness that their topics are about, `ahead` how much further they
+    are in levels."""
+    common = in_common(number, person, knowledge).get(mentor.number, 0.0)
+    same_unit = person.place.unit is not None and knowledge.unit_of[mentor.number] == knowledge.unit_of[number]
+    return {
+        "topic": weight["topic"] * saturating(needed, HALF_NEED),
+        "ahead": weight["ahead"] * min(ahead, FAR_AHEAD) / FAR_AHEAD,
+        "tie": weight["tie"] * person.strengths.get(knowledge.people[mentor.number], 0.0),
+        "common": weight["common"] * saturating(common, HALF_COMMON),
+        "unit": weight["unit"] * bool(same_unit),
+        "experience": weight["experience"] * saturating(mentor.completed, 2),
+    }
 
 
 def _candidate(
@@ -63,16 +96,7 @@ def _candidate(
     who = knowledge.people[mentor.number]
     need = max(needs, key=lambda each: (each.weight, each.gap.skill))
     ahead = min(mentor.skills[need.gap.skill] - need.level, FAR_AHEAD)
-    common = in_common(number, person, knowledge).get(mentor.number, 0.0)
-    same_unit = person.place.unit is not None and knowledge.unit_of[mentor.number] == knowledge.unit_of[number]
-    parts = {
-        "topic": weight["topic"] * saturating(sum(each.weight for each in needs), HALF_NEED),
-        "ahead": weight["ahead"] * ahead / FAR_AHEAD,
-        "tie": weight["tie"] * person.strengths.get(who, 0.0),
-        "common": weight["common"] * saturating(common, HALF_COMMON),
-        "unit": weight["unit"] * bool(same_unit),
-        "experience": weight["experience"] * saturating(mentor.completed, 2),
-    }
+    parts = parts_of(person, knowledge, number, mentor, sum(each.weight for each in needs), ahead, weight)
     return candidate(
         KIND,
         who,
