@@ -72,7 +72,7 @@ def plain(value: object) -> str:
         case str():
             return value
         case [*texts] if texts and all(isinstance(each, str) for each in texts):
-            return "; ".join(texts)
+            return "; ".join(map(str, texts))
         case Mapping() | list() | tuple():
             return json.dumps(value, ensure_ascii=False, default=str)
     return str(value)

@@ -20,6 +20,7 @@ from tests.benchmarks import (
     queries,
     relay,
     search,
+    simulating,
     warm_path,
 )
 from tests.benchmarks.figure import Figure, Measurement
@@ -34,6 +35,7 @@ MEASUREMENTS: Sequence[Measurement] = (
     queries.MEASUREMENT,
     search.MEASUREMENT,
     warm_path.MEASUREMENT,
+    simulating.MEASUREMENT,
     drain.MEASUREMENT,
     million.MEASUREMENT,
     mixed.MEASUREMENT,
