@@ -23,7 +23,7 @@ from shared.errors import InvalidInput, NotFound
 from shared.read_models.plans import PlanRow
 
 HORIZONS = (1, 3, 5)
-DRAWS = 200
+DRAWS = 100
 
 
 class PlanUnknown(NotFound):

@@ -41,9 +41,9 @@ def _by_the_gateway(ground: Ground) -> Sequence[Figure]:
     with ExitStack() as stack:
         bench = stack.enter_context(ground.bench())
         ground.say(f"making an organisation of {SOME:,} people")
-        _hire(bench)
         with _opened(bench), administrator(bench) as conn:
             fill(conn, SOME, position=SOME)
+        _hire(bench)
         stack.enter_context(bench.serving("projection", "recommendations", "gateway"))
         client = stack.enter_context(client_of(bench))
 
