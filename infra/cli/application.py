@@ -22,6 +22,7 @@ COMMANDS = {
     "refresh-recommendations": "infra.cli.recommending:refresh",
     "replay-recommendation": "infra.cli.recommending:replay",
     "policy": "infra.cli.policy:policy",
+    "audit": "infra.cli.auditing:audit",
     "parked": "infra.cli.parked:parked",
     "verify": "infra.cli.verifying:verify",
     "token": "infra.cli.tokens:token",

@@ -6,7 +6,7 @@ from infra.demo.script import Line, own
 
 
 def setbacks() -> Iterator[Line]:
-    """Setbacks, in any order of days; Cecilia has not got over hers yet."""
+    """Setbacks, in any order of days; Cecilia and Annie have not got over theirs yet."""
     yield own(
         228, "goals.record_setback", "vera", setback="paper-rejected", kind="rejection", impact=3,
         description="The paper on galaxies of customers was turned down", goals=["lead-science"],
@@ -39,4 +39,8 @@ def setbacks() -> Iterator[Line]:
     yield own(
         13, "goals.ask_for_support", "cecilia", setback="exam-failed", of=["katherine", "vera"],
         request="An hour a week on probability",
+    )  # fmt: skip
+    yield own(
+        6, "goals.record_setback", "annie", setback="passed-over", kind="rejection", impact=3,
+        description="Somebody else leads the migration",
     )  # fmt: skip

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from services.gateway.query import Answer, Asked
+from services.gateway.unit_names import unit_names
 from services.gateway.within_unit import WITHIN_UNIT
 from shared.contracts.integrations.events import MoveReason
 
@@ -62,8 +63,6 @@ _MOVES = f"""
 Whoever moved since then was last placed since then: the others are not looked at closer.
 """
 
-_NAMES = "select unit, name from units where organisation = %(organisation)s and unit = any(%(units)s)"
-
 Place = tuple[int, str, str]
 """Where a flow comes in their order, the largest first: its moves, from what, to what."""
 
@@ -99,7 +98,8 @@ def mobility(
         },
     )
     flows = found["flows"][:limit]
-    names = _names(asked, flows) if between is Between.UNIT else {}
+    units = {each[end] for each in flows for end in ("from_spelt", "to_spelt")}
+    names = unit_names(asked, units) if between is Between.UNIT else {}
     answer = {
         "between": between,
         "moves": found["moves"],
@@ -128,8 +128,3 @@ def _flow(found: Mapping[str, Any], names: Mapping[str, str]) -> Mapping[str, An
         "median_days_in_role": found["median_days"],
         **{name: found[name] for name in ("moves", "people", *_REASONS)},
     }
-
-
-def _names(asked: Asked, flows: Sequence[Mapping[str, Any]]) -> Mapping[str, str]:
-    units = sorted({each[end] for each in flows for end in ("from_spelt", "to_spelt")})
-    return {row["unit"]: row["name"] for row in asked.sql(_NAMES, {"units": units})}

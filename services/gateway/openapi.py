@@ -133,7 +133,7 @@ def _in_url(plugin: MarshmallowPlugin, query: Query) -> list[dict[str, Any]]:
     converter = plugin.converter
     assert converter is not None
     schema = query.params()
-    flat = {name: f for name, f in schema.fields.items() if not isinstance(f, fields.Nested | fields.Mapping)}
+    flat = {name: f for name, f in schema.fields.items() if not _is_nested(f)}
     parameters: list[dict[str, Any]] = []
     for name, field in flat.items():
         described = dict(converter.field2property(field))
@@ -144,6 +144,11 @@ def _in_url(plugin: MarshmallowPlugin, query: Query) -> list[dict[str, Any]]:
             parameter["example"] = query.example[name]
         parameters.append({**parameter, "schema": described})
     return parameters
+
+
+def _is_nested(field: fields.Field[Any]) -> bool:
+    inner = field.inner if isinstance(field, fields.List) else field
+    return isinstance(inner, fields.Nested | fields.Mapping)
 
 
 def _component_name(schema: Any) -> str:

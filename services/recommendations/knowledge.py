@@ -30,7 +30,10 @@ LONGEST_LINE = 64
 
 @dataclass(frozen=True)
 class Mentor:
-    """Somebody who offers to mentor and has room: topics are skills by id, with their level, or else words."""
+    """Somebody who offers to mentor and has room: topics are skills by id, with their level, or else words.
+
+    `position` is that of the event by which they made the offer as it is.
+    """
 
     number: int
     skills: Mapping[str, float]

@@ -146,15 +146,15 @@ class KnowledgeBuilder:
 
     def _mentors(self) -> Iterable[Mentor]:
         for number, network, ledger in self._offers:
-            noted = network.mentor
-            if noted is None:
+            noted, offer = network.mentor, network.offer
+            if noted is None or offer is None:
                 continue
             levels = self._catalogue.levels(self._catalogue.held(ledger), self._today)
             topics = [self._catalogue.skill(topic) for topic in noted.row.topics or ()]
             known = {topic: levels[topic].level if topic in levels else 0.0 for topic in topics}
             skills = {topic: level for topic, level in known.items() if topic in self._catalogue.skills}
             words = tuple(topic for topic in topics if topic not in skills)
-            yield Mentor(number, skills, words, noted.row.completed, noted.last)
+            yield Mentor(number, skills, words, noted.row.completed, offer.last)
 
 
 _A_CONTACT = 0.15

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from services.recommendations.engine.matching import UNMATCHED, match
-from services.recommendations.kinds.mentor import may_mentor, parts_of
+from services.recommendations.kinds.mentor import may_mentor, mentorships, parts_of
 from services.recommendations.knowledge import Knowledge, Mentor
 from services.recommendations.knowledge_catalogue import Catalogue
 from services.recommendations.person import OWN_ROLE, Person
@@ -112,7 +112,7 @@ def _told(person: Person, mentor: Mentor, pair: Pair, knowledge: Knowledge) -> M
     if person.place.unit is not None and knowledge.unit_of[mentor.number] == knowledge.unit_of[number]:
         reasons.append("Works in the same unit")
     if mentor.completed:
-        reasons.append(f"Has seen {mentor.completed} mentorships through")
+        reasons.append(f"Has seen {mentorships(mentor.completed)} through")
     return {
         "mentee": person.id,
         "mentor": knowledge.people[mentor.number],

@@ -42,6 +42,7 @@ from shared.read_models.people_spellings import PEOPLE_SPELLINGS
 from shared.read_models.places import PLACES
 from shared.read_models.plans import PLANS
 from shared.read_models.recommendations import RECOMMENDATIONS
+from shared.read_models.recommended import RECOMMENDED
 from shared.read_models.reports import REPORTS
 from shared.read_models.review_cycles import REVIEW_CYCLES
 from shared.read_models.review_groups import REVIEW_GROUPS
@@ -122,6 +123,7 @@ ALL: Mapping[str, ReadModel[Any]] = {
         CONSENTS,
         ACCESSES,
         RECOMMENDATIONS,
+        RECOMMENDED,
         PEOPLE_SPELLINGS,
         CATALOGUE_WORDS,
         CATALOGUE_SPELLINGS,

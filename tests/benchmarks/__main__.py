@@ -18,6 +18,7 @@ from tests.benchmarks import (
     mixed,
     pipelined,
     queries,
+    recommendations,
     relay,
     search,
     simulating,
@@ -39,6 +40,7 @@ MEASUREMENTS: Sequence[Measurement] = (
     drain.MEASUREMENT,
     million.MEASUREMENT,
     mixed.MEASUREMENT,
+    recommendations.MEASUREMENT,
 )
 KEPT_IN = Path(".milepost/bench.json")
 

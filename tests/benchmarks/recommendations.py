@@ -265,7 +265,7 @@ def _network(person: str, number: int, own: Sequence[str], chance: random.Random
     offers = {}
     if chance.random() < 0.05:
         offers = {"": Noted(MentorRow(person, True, 3, tuple(chance.sample(list(own), 3)), None, TODAY), 1, 1)}
-    return NetworkRow(person, ties, offers)
+    return NetworkRow(person, ties, offers, offers)
 
 
 def _journey(person: str, role: int, chance: random.Random) -> JourneyRow:

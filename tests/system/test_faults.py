@@ -1,4 +1,7 @@
-"""What goes wrong in the middle of traffic loses nothing, does nothing twice, and passes by itself."""
+"""What goes wrong in the middle of traffic loses nothing, does nothing twice, and passes by itself.
+
+One suite lives through all of it, one fault after another, as a suite in use does; each test has traffic of its own.
+"""
 
 import json
 from collections import Counter
@@ -31,9 +34,9 @@ PROJECTION_QUEUES = [f"projection.goals.{number}" for number in range(Settings()
 pytestmark = pytest.mark.skipif(bool(ELSEWHERE), reason="a suite that runs elsewhere is not for us to break")
 
 
-@pytest.fixture
-def services(database: str, vhost_uri: str) -> Iterator[Services]:
-    with a_process_a_service(database, vhost_uri) as running:
+@pytest.fixture(scope="module")
+def services(module_database: str, module_vhost_uri: str) -> Iterator[Services]:
+    with a_process_a_service(module_database, module_vhost_uri) as running:
         yield running
 
 
@@ -50,11 +53,9 @@ def traffic_on(services: Services) -> Iterator[Traffic]:
         traffic.stop()
 
 
-def test_a_broker_that_loses_all_its_exchanges_and_queues_loses_nothing(
-    services: Services, broker: Broker, vhost_uri: str
-) -> None:
+def test_a_broker_that_loses_all_its_exchanges_and_queues_loses_nothing(services: Services, broker: Broker) -> None:
     with traffic_on(services) as traffic:
-        wipe(broker, vhost_uri)
+        wipe(broker, services.broker)
         traffic.goes_on(AFTER)
     nothing_was_lost_or_done_twice(services, traffic)
 
@@ -87,19 +88,21 @@ def test_a_database_that_crashes_loses_no_acknowledged_command_and_is_found_agai
         nothing_was_lost_or_done_twice(services, traffic)
 
 
-def test_messages_that_are_no_events_are_kept_aside_and_hold_nothing_up(services: Services, vhost_uri: str) -> None:
-    with traffic_on(services) as traffic, ConfirmedPublisher(vhost_uri) as publisher:
+def test_messages_that_are_no_events_are_kept_aside_and_hold_nothing_up(services: Services) -> None:
+    before = undeliverable(services)
+    with traffic_on(services) as traffic, ConfirmedPublisher(services.broker) as publisher:
         strange = strange_bodies(events_of(services, traffic.organisations[0])[0])
         publisher.publish([Message("goals.events", "GoalSet", body) for body in strange])
         traffic.goes_on(AFTER)
-        eventually(lambda: undeliverable(services) == len(strange), "all are listed", PATIENCE)
+        eventually(lambda: undeliverable(services) == before + len(strange), "all are listed", PATIENCE)
     nothing_was_lost_or_done_twice(services, traffic)
 
 
 @pytest.mark.parametrize("beyond", [1, 2, 10_000, 2**62], ids=["the next", "a gap", "a large gap", "absurd"])
 def test_a_message_of_an_event_that_the_log_does_not_have_changes_nothing_and_blocks_nothing(
-    services: Services, vhost_uri: str, beyond: int
+    services: Services, beyond: int
 ) -> None:
+    before = undeliverable(services)
     with traffic_on(services) as traffic:
         traffic.finish()
         organisation = traffic.organisations[0]
@@ -107,13 +110,13 @@ def test_a_message_of_an_event_that_the_log_does_not_have_changes_nothing_and_bl
         forged = msgspec.structs.replace(
             last, position=last.position + beyond, stream="goal-forged", data=last.data.replace(b"call-", b"forged-")
         )
-        with ConfirmedPublisher(vhost_uri) as publisher:
+        with ConfirmedPublisher(services.broker) as publisher:
             headers = {"organisation": organisation}
             publisher.publish([Message("goals.events", forged.type, cloudevent.encode(forged), headers)])
             # Batches come one after another: when the second of these is kept, the forged one has been dealt with.
             for kept in (1, 2):
                 publisher.publish([Message("goals.events", "GoalSet", b"no event", headers)])
-                eventually(lambda kept=kept: undeliverable(services) == kept, "it is kept", PATIENCE)
+                eventually(lambda kept=kept: undeliverable(services) == before + kept, "it is kept", PATIENCE)
         traffic.send_one_more(organisation)
     nothing_was_lost_or_done_twice(services, traffic)
 
@@ -137,7 +140,7 @@ def nothing_was_lost_or_done_twice(services: Services, traffic: Traffic) -> None
     assert verified.returncode == 0, verified.stdout + verified.stderr
     found = json.loads(verified.stdout)
     checked = {(each["source"], each["organisation"]) for each in found["chains"]}
-    assert checked == {(source, name) for source in ("goals", "integrations") for name in traffic.organisations}
+    assert checked >= {(source, name) for source in ("goals", "integrations") for name in traffic.organisations}
     assert all(each["position"] == each["head"] and each["waiting"] == 0 for each in found["read_models"])
 
 
@@ -151,11 +154,11 @@ def times_in_log(services: Services, traffic: Traffic) -> Counter[tuple[str, str
 
 def events_flow_through_the_broker(services: Services, traffic: Traffic) -> None:
     """A queue of somebody else's is given a new event, and the projection consumes its own."""
-    uri = services.env["MILEPOST_AMQP_URI"]
+    uri = services.broker
     eventually(lambda: consumed(uri, PROJECTION_QUEUES), "the projection consumes", PATIENCE)
     link = Link(uri)
     try:
-        link.channel.queue_declare(queue="tap", durable=True, auto_delete=False)
+        link.channel.queue_declare(queue="tap", exclusive=True)
         link.channel.queue_bind(queue="tap", exchange="goals.events", routing_key="GoalSet")
         command_id = traffic.send_one_more(traffic.organisations[0])
         seen: set[str] = set()

@@ -24,12 +24,31 @@ class FeedUnreadable(InvalidInput):
 
 
 @dataclass(frozen=True)
-class FeedFile:
-    """A feed on disk whose columns are understood, ready to be read as often as need be."""
+class TableFile:
+    """A table on disk, ready to be read as often as need be."""
 
     path: Path
     encoding: str
     delimiter: str
+    headers: tuple[str, ...]
+
+    def records(self) -> Iterator[tuple[int, list[str]]]:
+        """The cells of each record that is not blank, with the line on which it begins.
+
+        Raises FeedUnreadable where the file is damaged.
+        """
+        with _records(self.path, self.encoding, self.delimiter) as records:
+            next(records)
+            for line, cells in records:
+                if any(cell.strip() for cell in cells):
+                    yield line, cells
+
+
+@dataclass(frozen=True)
+class FeedFile:
+    """A feed on disk whose columns are understood."""
+
+    table: TableFile
     mapping: ColumnMapping
     date_format: str | None = None
 
@@ -44,11 +63,8 @@ class FeedFile:
         A row that does not fit the header carries a `problem` that says so. Raises FeedUnreadable where the file
         is damaged.
         """
-        with _records(self.path, self.encoding, self.delimiter) as records:
-            _, header = next(records)
-            for line, cells in records:
-                if any(cell.strip() for cell in cells):
-                    yield self._row(line, cells, len(header))
+        for line, cells in self.table.records():
+            yield self._row(line, cells, len(self.table.headers))
 
     def _row(self, line: int, cells: Sequence[str], width: int) -> dict[str, Any]:
         row: dict[str, Any] = {"line": line}
@@ -65,16 +81,22 @@ def open_feed(path: Path, mapping: MappingFile | None = None) -> FeedFile:
 
     Raises FeedUnreadable, and what `map_columns` raises about its columns.
     """
+    table = open_table(path)
+    columns = map_columns(table.headers, mapping)
+    return FeedFile(table, columns, mapping.date_format if mapping else None)
+
+
+def open_table(path: Path) -> TableFile:
+    """The table at `path`: its encoding, delimiter and headers are found out. Raises FeedUnreadable."""
     encoding = _encoding(path)
     with _text(path, encoding) as lines:
         first = lines.readline()
     if not first.strip():
-        raise FeedUnreadable(f"{path} has no header. The first line of a feed names its columns.")
+        raise FeedUnreadable(f"{path} has no header. The first line of a table names its columns.")
     delimiter = max(DELIMITERS, key=first.count)
     with _records(path, encoding, delimiter) as records:
         _, headers = next(records)
-    columns = map_columns([header.strip() for header in headers], mapping)
-    return FeedFile(path, encoding, delimiter, columns, mapping.date_format if mapping else None)
+    return TableFile(path, encoding, delimiter, tuple(header.strip() for header in headers))
 
 
 @contextmanager

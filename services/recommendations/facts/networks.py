@@ -14,11 +14,14 @@ from shared.read_models.ties import TIES, TieRow
 
 class NetworkRow(Row, frozen=True):
     """Ties by the other person, the person's own offer to mentor, mentorships by mentor and id ("grace/sql"), and
-    what has passed between the person and opportunities, by opportunity."""
+    what has passed between the person and opportunities, by opportunity.
+
+    `offered` is what everybody sees of the offer: the events behind it are none of those who are mentored."""
 
     person: str
     ties: Mapping[str, Noted[TieRow]] = {}
     offers: Mapping[str, Noted[MentorRow]] = {}
+    offered: Mapping[str, Noted[MentorRow]] = {}
     mentorships: Mapping[str, Noted[MentorshipRow]] = {}
     reach: Mapping[str, Noted[ReachRow]] = {}
 
@@ -27,8 +30,13 @@ class NetworkRow(Row, frozen=True):
         """The person's offer to mentor, if they ever made one."""
         return self.offers.get("")
 
+    @property
+    def offer(self) -> Noted[MentorRow] | None:
+        """What everybody sees of it."""
+        return self.offered.get("")
 
-NETWORKS = ReadModel("networks", NetworkRow, version=1, source="network", key=("person",))
+
+NETWORKS = ReadModel("networks", NetworkRow, version=2, source="network", key=("person",))
 """Networks by person."""
 
 
@@ -38,6 +46,10 @@ def _without_message(row: TieRow) -> TieRow:
 
 def _without_about(row: MentorRow) -> MentorRow:
     return replace(row, about=None)
+
+
+def _as_offered(row: MentorRow) -> MentorRow:
+    return replace(row, about=None, running=0, completed=0)
 
 
 def _in_outline(row: MentorshipRow) -> MentorshipRow:
@@ -50,5 +62,6 @@ def _without_words(row: ReachRow) -> ReachRow:
 
 gather(NETWORKS, "ties", TIES, new=NetworkRow, keep=_without_message)
 gather(NETWORKS, "offers", MENTORS, new=NetworkRow, keep=_without_about)
+gather(NETWORKS, "offered", MENTORS, new=NetworkRow, keep=_as_offered)
 gather(NETWORKS, "mentorships", MENTORSHIPS, new=NetworkRow, keep=_in_outline)
 gather(NETWORKS, "reach", OPPORTUNITY_REACH, new=NetworkRow, keep=_without_words)

@@ -127,7 +127,7 @@ def _words(
         "tie": Reason("You know each other", tie.evidence("network") if tie else ()),
         "common": Reason(f"You have {common} contacts in common" if common > 1 else "You have a contact in common"),
         "unit": Reason("Works in your unit", person.placed),
-        "experience": Reason(f"Has seen {mentor.completed} mentorships through", offered),
+        "experience": Reason(f"Has seen {mentorships(mentor.completed)} through", offered),
     }
     gone = mentor.skills[skill] <= need.level + 1 and len(needs) == 1
     further = weight["ahead"] * (min(mentor.skills[skill] - need.level - 1, FAR_AHEAD) - ahead) / FAR_AHEAD
@@ -137,6 +137,11 @@ def _words(
         Lever("them asked", AWAY),
     )
     return Words(f"Mentoring in {name}", reasons, levers)
+
+
+def mentorships(count: int) -> str:
+    """So many mentorships, in words."""
+    return "a mentorship" if count == 1 else f"{count} mentorships"
 
 
 def _by_connecting(person: Person, who: str) -> float:

@@ -155,8 +155,8 @@ def test_plans_hold_decisions_of_which_one_was_reviewed(demo: Organisation) -> N
     assert len(demo.of(DecisionReviewed)) == 1
 
 
-def test_setbacks_were_overcome_but_for_one(demo: Organisation) -> None:
-    assert len(demo.of(SetbackRecorded)) == len(demo.of(Recovered)) + 1 == 4
+def test_setbacks_were_overcome_but_for_two(demo: Organisation) -> None:
+    assert len(demo.of(SetbackRecorded)) == len(demo.of(Recovered)) + 2 == 5
 
 
 def test_two_units_have_enough_wellbeing_notes_to_be_shown_as_averages(demo: Organisation) -> None:
