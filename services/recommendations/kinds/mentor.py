@@ -7,7 +7,17 @@
 from collections.abc import Iterable, Mapping
 from itertools import islice
 
-from services.recommendations.candidate import AWAY, Candidate, Lever, Reason, Words, candidate, saturating, weights
+from services.recommendations.candidate import (
+    AWAY,
+    Amount,
+    Candidate,
+    Lever,
+    Reason,
+    Words,
+    candidate,
+    saturating,
+    weights,
+)
 from services.recommendations.kinds.around import HALF_COMMON, contacts_of_both, in_common
 from services.recommendations.kinds.lines import in_line
 from services.recommendations.knowledge import Knowledge, Mentor
@@ -63,25 +73,27 @@ def mentors_before(person: Person) -> frozenset[str]:
 
 
 def parts_of(
-    person: Person,
-    knowledge: Knowledge,
-    number: int,
-    mentor: Mentor,
-    needed: float,
-    ahead: float,
     weight: Mapping[str, float],
-) -> Mapping[str, float]:
-    """What speaks for a mentor: `needed` is the readiness that their topics are about, `ahead` how much further they
-    are in levels."""
-    common = in_common(number, person, knowledge).get(mentor.number, 0.0)
-    same_unit = person.place.unit is not None and knowledge.unit_of[mentor.number] == knowledge.unit_of[number]
+    *,
+    needed: Amount,
+    ahead: Amount,
+    tie: Amount,
+    common: Amount,
+    same_unit: Amount,
+    completed: Amount,
+) -> Mapping[str, Amount]:
+    """What speaks for a mentor, or for each of many.
+
+    `needed` is the readiness that their topics are about, `ahead` how much further they are, up to FAR_AHEAD levels;
+    then come the strength of the tie, what there is in common, 1 for the same unit, and mentorships seen through.
+    """
     return {
         "topic": weight["topic"] * saturating(needed, HALF_NEED),
-        "ahead": weight["ahead"] * min(ahead, FAR_AHEAD) / FAR_AHEAD,
-        "tie": weight["tie"] * person.strengths.get(knowledge.people[mentor.number], 0.0),
+        "ahead": weight["ahead"] * ahead / FAR_AHEAD,
+        "tie": weight["tie"] * tie,
         "common": weight["common"] * saturating(common, HALF_COMMON),
-        "unit": weight["unit"] * bool(same_unit),
-        "experience": weight["experience"] * saturating(mentor.completed, 2),
+        "unit": weight["unit"] * same_unit,
+        "experience": weight["experience"] * saturating(completed, 2),
     }
 
 
@@ -96,7 +108,16 @@ def _candidate(
     who = knowledge.people[mentor.number]
     need = max(needs, key=lambda each: (each.weight, each.gap.skill))
     ahead = min(mentor.skills[need.gap.skill] - need.level, FAR_AHEAD)
-    parts = parts_of(person, knowledge, number, mentor, sum(each.weight for each in needs), ahead, weight)
+    same_unit = person.place.unit is not None and knowledge.unit_of[mentor.number] == knowledge.unit_of[number]
+    parts = parts_of(
+        weight,
+        needed=sum(each.weight for each in needs),
+        ahead=ahead,
+        tie=person.strengths.get(who, 0.0),
+        common=in_common(number, person, knowledge).get(mentor.number, 0.0),
+        same_unit=float(same_unit),
+        completed=float(mentor.completed),
+    )
     return candidate(
         KIND,
         who,
