@@ -74,7 +74,7 @@ class _Offers:
 
 @dataclass(frozen=True)
 class _Possible:
-    """Who could mentor somebody, by column, how well, and in which skill first of all; `why` if in the end nobody does."""
+    """Who could mentor somebody, by column, how well, and in which skill first of all; `why` where nobody does."""
 
     allowed: NDArray[np.bool_]
     scores: Floats
@@ -94,15 +94,12 @@ def match_mentors(
     offers = _Offers.of([mentor for mentor, _ in mentors], knowledge)
     found = [_possible(person, offers, knowledge, weights, skill) for person in mentees]
     shape = (len(mentees), len(mentors))
-    scores, allowed = (
-        np.array([getattr(each, name) for each in found]).reshape(shape) for name in ("scores", "allowed")
-    )
+    scores = np.array([each.scores for each in found]).reshape(shape)
+    allowed = np.array([each.allowed for each in found], dtype=np.bool_).reshape(shape)
     chosen = match(scores, [room for _, room in mentors], allowed).tolist()
     return {
         "pairs": [
-            _told(
-                mentees[row], offers.mentors[column], found[row].skills[column], float(scores[row, column]), knowledge
-            )
+            _told(mentees[row], offers.mentors[column], found[row].skills[column], scores[row, column], knowledge)
             for row, column in enumerate(chosen)
             if column != UNMATCHED
         ],
@@ -197,7 +194,7 @@ def _told(person: Person, mentor: Mentor, skill: str | None, score: float, knowl
         "mentee": person.id,
         "mentor": knowledge.people[mentor.number],
         "skill": skill,
-        "score": round(score, PLACES),
+        "score": round(float(score), PLACES),
         "reasons": reasons,
     }
 

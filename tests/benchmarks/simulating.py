@@ -1,6 +1,6 @@
 """Simulating careers: by way of the gateway among thousands of people, and in the service among a hundred thousand.
 
-The facts are those of `tests.benchmarks.recommendations`, which are made as rows: one in eleven people has a plan.
+There, mentors are matched to a cohort, too. The facts are those of `tests.benchmarks.recommendations`, which are made as rows: one in eleven people has a plan.
 Every second question is about a move besides.
 """
 
@@ -27,8 +27,10 @@ from tests.benchmarks.timing import percentile, timed
 SOME, MANY = 5_000, 100_000
 WARM_UP, SAMPLES = 10, 200
 MOST_MILLISECONDS = 200.0
+COHORT, MOST_SECONDS = 500, 2.0
 
 _SOME_50, _SOME_95 = (f"simulate, {SOME:,} people, {share}" for share in ("p50", "p95"))
+_MATCHING = f"mentor_matching of {COHORT} people"
 _MANY_50, _MANY_95 = (f"simulate in the service, {MANY:,} people, {share}" for share in ("p50", "p95"))
 
 
@@ -67,7 +69,11 @@ def _in_the_service(ground: Ground) -> Sequence[Figure]:
             opened.simulate(ORGANISATION, id_of(number), Asked(**asked), {})
 
         ground.say(_MANY_95)
-        return _figures(ask, MANY, _MANY_50, _MANY_95)
+        figures = _figures(ask, MANY, _MANY_50, _MANY_95)
+        mentees = [id_of(number) for number in range(0, MANY, MANY // COHORT)]
+        with timed() as watch:
+            opened.match_mentors(ORGANISATION, mentees, None, {})
+        return [*figures, alone(_MATCHING, watch.seconds, "s", at_most(MOST_SECONDS))]
 
 
 def _figures(ask: Callable[[int, Mapping[str, str]], None], people: int, p50: str, p95: str) -> Sequence[Figure]:
@@ -102,4 +108,4 @@ def _hire(bench: Bench) -> None:
         )
 
 
-MEASUREMENT = Measurement([_SOME_50, _SOME_95, _MANY_50, _MANY_95], measure)
+MEASUREMENT = Measurement([_SOME_50, _SOME_95, _MANY_50, _MANY_95, _MATCHING], measure)
