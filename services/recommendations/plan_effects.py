@@ -78,7 +78,7 @@ def steps_ahead(person: Person, plan: PlanRow) -> Sequence[Meant]:
     return found
 
 
-class Chances:
+class Planning:
     """How plans change the weights of some roles, `keys`, of which REST, the last, has no name; `shares` are those of
     the next role, without any plan."""
 

@@ -16,8 +16,7 @@ from services.recommendations.engine.year_steps import YearSteps, tenure_at, yea
 from services.recommendations.knowledge import Knowledge
 from services.recommendations.knowledge_moves import Career, career_of, years_of
 from services.recommendations.person import Person
-from services.recommendations.plan_effects import Chances as Planning
-from services.recommendations.plan_effects import Meant, desired, planned_roles, steps_ahead
+from services.recommendations.plan_effects import Meant, Planning, desired, planned_roles, steps_ahead
 from services.recommendations.simulation_told import MOVE, Run, Told, stands_on
 from shared.errors import InvalidInput, NotFound
 from shared.read_models.plans import PlanRow

@@ -1,7 +1,7 @@
 """Simulating careers: by way of the gateway among thousands of people, and in the service among a hundred thousand.
 
-There, mentors are matched to a cohort, too. The facts are those of `tests.benchmarks.recommendations`, which are made as rows: one in eleven people has a plan.
-Every second question is about a move besides.
+There, mentors are matched to a cohort, too. The facts are those of `tests.benchmarks.recommendations`, which are made
+as rows: one in eleven people has a plan. Every second question is about a move besides.
 """
 
 import random

@@ -52,7 +52,7 @@ def moves(count: int) -> Sequence[Event]:
         told.append(
             PersonMoved(
                 person=who,
-                effective_on=since.replace(year=since.year + 3),
+                effective_on=since.replace(year=since.year + 1 + number % 6),
                 role=role,
                 unit="data",
                 reason=MoveReason.LATERAL,
