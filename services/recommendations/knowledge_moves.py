@@ -161,11 +161,13 @@ def moves_in(people: Sequence[Career], until: Sequence[Until], titles: Callable[
     known = _as_careers(rows, units, grades)
     content = role_content([titles(role) for role in roles], skills(roles))
     # The model of all careers at once is left out: to learn it takes minutes.
-    model = NextRoles.fit(known, lambda some: Factors(counted(some, moves_of(some), len(roles)), content, None), SAFE)
+    moves = moves_of(known)
+    model = NextRoles.fit(
+        known, moves, lambda some, theirs: Factors(counted(some, theirs, len(roles)), content, None), SAFE
+    )
     days = np.array([years_of(each.day) for each in until], dtype=np.float64)
     left = np.array([each.left for each in until], dtype=np.bool_)
     moving, leaving = hazards_of(year_steps(known, days, left), len(roles))
-    moves = moves_of(known)
     one, other = (each.astype(np.int32) for each in (moves.role, moves.target))
     quit_, reached = (np.bincount(each, minlength=len(roles)).astype(np.float64) for each in (one, other))
     times = table(one, other, np.ones(len(one)), len(roles))

@@ -45,21 +45,26 @@ class TopicUnknown(InvalidInput):
 
 @dataclass(frozen=True)
 class _Offers:
-    """Mentors who have room, as columns: `levels` has for each skill whose topic it is, and how far they are in it."""
+    """Mentors who have room, as columns: `levels` has for each skill whose topic it is, and how far they are in it;
+    `below` has for each manager which of them report to that one, directly or through others."""
 
     mentors: Sequence[Mentor]
     column: Mapping[int, int]
     unit: NDArray[np.int32]
     completed: Floats
     levels: Mapping[str, tuple[NDArray[np.int64], Floats]]
+    below: Mapping[int, Sequence[int]]
 
     @classmethod
     def of(cls, mentors: Sequence[Mentor], knowledge: Knowledge) -> "_Offers":
         numbers = np.array([mentor.number for mentor in mentors], dtype=np.int64)
         found: dict[str, list[tuple[int, float]]] = {}
+        below: dict[int, list[int]] = {}
         for column, mentor in enumerate(mentors):
             for skill, level in mentor.skills.items():
                 found.setdefault(skill, []).append((column, level))
+            for manager in knowledge.above(knowledge.managers[mentor.number]):
+                below.setdefault(manager, []).append(column)
         return cls(
             mentors,
             {number: column for column, number in enumerate(numbers.tolist())},
@@ -69,6 +74,7 @@ class _Offers:
                 skill: (np.array([column for column, _ in held]), np.array([level for _, level in held]))
                 for skill, held in found.items()
             },
+            below,
         )
 
 
@@ -167,11 +173,9 @@ def _helping(
 
 def _doubtful(person: Person, number: int, offers: _Offers, knowledge: Knowledge) -> Iterable[int]:
     """The mentors whom it has to be looked at whether they may mentor the person; all others may."""
-    if number in knowledge.managing:
-        return range(len(offers.mentors))
     named = {who for kind, who in person.resting if kind is KIND} | mentors_before(person)
     numbers = {number, *own_line(person, knowledge), *(knowledge.numbers.get(who, NOBODY) for who in named)}
-    return [offers.column[each] for each in numbers if each in offers.column]
+    return [*(offers.column[each] for each in numbers if each in offers.column), *offers.below.get(number, ())]
 
 
 def _spread(amounts: Mapping[int, float], offers: _Offers) -> Floats:

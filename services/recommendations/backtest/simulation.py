@@ -124,12 +124,9 @@ def _past(history: History, known: Careers, learnt: YearSteps) -> outlook.Past:
     """What is learnt by the live engine: by safe weights, without the model of all careers at once."""
     moves, roles = moves_of(known), len(history.roles)
     reached, left = (np.bincount(each, minlength=roles).astype(np.float64) for each in (moves.target, moves.role))
-    model = NextRoles.fit(known, lambda some: _factors(history, some), SAFE)
+    content = role_content(history.roles)
+    model = NextRoles.fit(known, moves, lambda some, theirs: Factors(tables(some, theirs, roles), content, None), SAFE)
     return outlook.Past(model, *outlook.hazards_of(learnt, roles), reached, left)
-
-
-def _factors(history: History, known: Careers) -> Factors:
-    return Factors(tables(known, moves_of(known), len(history.roles)), role_content(history.roles), None)
 
 
 def _cases(history: History, steps: YearSteps) -> Sequence[_Case]:

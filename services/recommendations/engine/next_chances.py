@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from services.recommendations.engine.careers import NONE, Careers, Floats, Ints, Situations, moves_of
+from services.recommendations.engine.careers import NONE, Careers, Floats, Ints, Situations
 from services.recommendations.engine.counts import shares
 from services.recommendations.engine.next_role import ENOUGH, SAFE, blocks
 from services.recommendations.engine.next_role_factors import Factors
@@ -22,6 +22,10 @@ _MIXING_STEPS = 50
 _RETURNING_WIDTH = 1.0
 _PRIOR = 5.0
 _LEAST = 1e-12
+
+
+Make = Callable[[Careers, Situations], Factors]
+"""Counts factors in careers and in their moves."""
 
 
 @dataclass(frozen=True)
@@ -39,24 +43,22 @@ class NextRoles:
     as_counted: float = 0.0
 
     @classmethod
-    def fit(
-        cls, known: Careers, make: Callable[[Careers], Factors], weights: Mapping[str, float]
-    ) -> "NextRoles | None":
-        """What careers say, by the factors that `make` counts in them; None where nobody ever moved.
+    def fit(cls, known: Careers, moves: Situations, make: Make, weights: Mapping[str, float]) -> "NextRoles | None":
+        """What careers say, and the `moves` in them, by the factors that `make` counts; None where nobody ever moved.
 
         `returning` and `as_counted` are learnt on one person in five, from what was counted of the others; both are 0
         where that is little.
         """
-        if not len(moves_of(known)):
+        if not len(moves):
             return None
-        tried = known.person % _PARTS == 0
-        trials = moves_of(known.only(tried))
-        factors = make(known)
+        tried = moves.person % _PARTS == 0
+        trials = moves.take(np.flatnonzero(tried))
+        factors = make(known, moves)
         plain = cls(factors, weighed(factors, weights))
         if len(trials) < ENOUGH / _PARTS:
             return plain
         some = trials.take(np.unique(np.linspace(0, len(trials) - 1, _TRIALS).astype(np.int64)))
-        others = make(known.only(~tried))
+        others = make(known.only(known.person % _PARTS != 0), moves.take(np.flatnonzero(~tried)))
         returning = _returning(cls(others, weighed(others, weights)), some)
         as_counted = _as_counted(cls(others, weighed(others, weights), returning), some)
         return replace(plain, returning=returning, as_counted=as_counted)
