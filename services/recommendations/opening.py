@@ -7,11 +7,12 @@ from services.recommendations import facts, simulating
 from services.recommendations.candidate import weights
 from services.recommendations.choosing import resting
 from services.recommendations.fact_tables import FactTables
+from services.recommendations.facts.networks import NetworkRow
 from services.recommendations.handling import RecommendationHandling
 from services.recommendations.kinds import mentor as mentor_kind
 from services.recommendations.knowing import Aside, Knowing, at_once
 from services.recommendations.matching_mentors import match_mentors
-from services.recommendations.person import Person, PersonFacts
+from services.recommendations.person import Person
 from services.recommendations.processes import Advance, refresh_by_processes
 from services.recommendations.refreshing import Refreshed, Refreshing, Today, today
 from services.recommendations.replaying import Replaying
@@ -70,7 +71,7 @@ class OpenedRecommendations:
     def simulate(self, organisation: str, person: str, asked: simulating.Asked, after: Mapping[str, int]) -> Any:
         """Simulate the career of somebody, by all that the logs had at the positions `after`."""
         self._follow(organisation, after)
-        knowledge = self._knowing.of(organisation, self._day())
+        knowledge = self._knowing.of_today(organisation, self._day())
         with self._tables.now(organisation) as reading:
             facts, _ = reading.of([person])
             catalogue = knowledge.catalogue if knowledge.reaches(after) else reading.catalogue()
@@ -88,7 +89,8 @@ class OpenedRecommendations:
             knowledge = self._knowing.of(organisation, self._day(), anew=True)
         offering = [knowledge.people[mentor.number] for mentor in knowledge.mentors]
         with self._tables.now(organisation) as reading:
-            facts, _ = reading.of(sorted({*mentees, *offering}))
+            facts, _ = reading.of(mentees)
+            networks = reading.networks(offering)
         policy, known = self.handling.policy(organisation), self.handling.known(organisation, mentees)
         people = [
             Person(
@@ -99,7 +101,7 @@ class OpenedRecommendations:
             )
             for each in mentees
         ]
-        rooms = [_room(facts[each]) for each in offering]
+        rooms = [_room(networks.get(each)) for each in offering]
         mentors = [(mentor, room) for mentor, room in zip(knowledge.mentors, rooms, strict=True) if room]
         weights = self._weights(organisation, Kind.MENTOR, mentor_kind.DEFAULTS)
         return self._aside(lambda: match_mentors(people, mentors, knowledge, weights, topic))
@@ -122,7 +124,7 @@ class OpenedRecommendations:
         self.kept.close()
 
 
-def _room(mentor: PersonFacts) -> int:
+def _room(network: NetworkRow | None) -> int:
     """How many more people somebody can mentor, as of now."""
-    noted = mentor.network.mentor if mentor.network else None
+    noted = network.mentor if network else None
     return noted.row.room if noted and noted.row.offers else 0
