@@ -24,6 +24,7 @@ from shared import logs, metrics
 from shared.contract import CommandContract
 from shared.errors import InvalidInput, MilepostError, NotFound, NotYetVisible, Unavailable, from_wire
 from shared.log.database import ConnectionLost
+from shared.read_models.consents import CONSENTS
 from shared.validation import messages_of
 
 Outcome = Mapping[str, Any] | MilepostError
@@ -161,8 +162,8 @@ class Gateway:
             if positions:
                 self._visibility.wait(caller.organisation, positions, self._wait_seconds)
 
-        # Who may see what is known from the tables only: what the directory says cannot be folded on.
-        if DIRECTORY in positions or not query.reads:
+        # Who may see what is known from the tables only: what the directory and consents say cannot be folded on.
+        if DIRECTORY in positions or not query.reads or (query.consent and CONSENTS.source in positions):
             wait()
         question = Question(
             self._sources,
