@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 
@@ -13,6 +13,7 @@ from services.gateway import access, consented
 from services.gateway.query import Caller, Moment, Query
 from shared.contract import Access
 from shared.contracts.feedback.tokens import token_of
+from shared.errors import DeadlineExceeded, Unavailable, from_wire
 from shared.log.codec import Codec
 from shared.log.database import Cursor, Pool, TenantConnection, as_tenant, dicts
 from shared.log.feed import Feed
@@ -25,6 +26,13 @@ from shared.projecting.table import Table
 from shared.read_models.consents import CONSENTS, ConsentRow
 
 R = TypeVar("R", bound=Row)
+
+
+class Dispatch(Protocol):
+    """Calls a method of another service and answers what it does."""
+
+    def __call__(self, service: str, method: str, arguments: Mapping[str, Any], seconds: float | None) -> Any:
+        """`seconds` is how long the answer may take; None leaves it to the configuration."""
 
 
 class Sources:
@@ -64,6 +72,7 @@ class Question:
     moment: Moment
     after: Mapping[str, int]
     wait: Callable[[], None]
+    dispatch: Dispatch
     relation: frozenset[Access] = frozenset()
     private: bool = False
     _rows: dict[str, Sequence[Any]] = field(default_factory=dict)
@@ -144,6 +153,17 @@ class Question:
         with self.sources.as_tenant(self.caller.organisation) as conn, conn.pipeline():
             cursors = [dicts(conn, statement, self._within(parameters)) for statement, parameters in statements]
             return [cursor.fetchall() for cursor in cursors]
+
+    def elsewhere(self, service: str, method: str, **arguments: Any) -> Any:
+        """What a method of a service answers about the organisation."""
+        given = {"organisation": self.caller.organisation, "after": self.after, **arguments}
+        try:
+            outcome = self.dispatch(service, method, given, None)
+        except DeadlineExceeded as error:
+            raise Unavailable(f"The service {service} does not answer at the moment. Try again in a while.") from error
+        if "error" in outcome:
+            raise from_wire(outcome["error"])
+        return outcome["answer"]
 
     def review_token(self, cycle: str, reviewee: str) -> str:
         """The caller's own token; nobody is ever shown that of somebody else."""

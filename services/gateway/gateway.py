@@ -9,13 +9,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from time import perf_counter
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any
 
 import msgspec
 from marshmallow import Schema, ValidationError
 
 from services.gateway import access, catalogue
-from services.gateway.asking import Question, Sources, to_json
+from services.gateway.asking import Dispatch, Question, Sources, to_json
 from services.gateway.moments import moment_of
 from services.gateway.query import Caller, Query
 from services.gateway.tokens import Tokens
@@ -39,13 +39,6 @@ ANONYMOUS = "anonymous"
 
 DIRECTORY = "integrations"
 """The service whose log says who is there."""
-
-
-class Dispatch(Protocol):
-    """Calls a method of another service and answers what it does."""
-
-    def __call__(self, service: str, method: str, arguments: Mapping[str, Any], seconds: float | None) -> Any:
-        """`seconds` is how long the answer may take; None leaves it to the configuration."""
 
 
 class Command(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -181,6 +174,7 @@ class Gateway:
             moment,
             positions,
             wait,
+            self._dispatch,
         )
         try:
             answer = to_json(query.answer(question.allowed()))

@@ -80,6 +80,13 @@ class Asked(Protocol):
     def sql_each(self, statements: Sequence[tuple[str, Mapping[str, Any]]]) -> Sequence[Sequence[Mapping[str, Any]]]:
         """The same for several statements, each with its parameters, in one trip to the database."""
 
+    def elsewhere(self, service: str, method: str, **arguments: Any) -> Any:
+        """What a method of a service answers about the organisation, from more than tables: for what it computes.
+
+        The method takes `organisation`, `after` (the positions that its answer must have seen) and these arguments, and
+        answers {"answer"} or {"error"}. Raises that error, and `Unavailable` where the service does not answer.
+        """
+
     def review_token(self, cycle: str, reviewee: str) -> str:
         """The caller's own token, by which they answer about somebody in a review cycle without their name."""
 

@@ -59,6 +59,12 @@ class Knowing:
             assert kept.knowledge is not None
             return kept.knowledge
 
+    def of_today(self, organisation: str, today: date) -> Knowledge:
+        """What was known of everybody at some time today: for questions that do not wait until it is found anew."""
+        kept = self._kept.get(organisation)
+        known = kept.knowledge if kept else None
+        return known if known is not None and known.today == today else self.of(organisation, today)
+
     def told(self, organisation: str, knowledge: Knowledge) -> None:
         """Somebody else has found out what is known of everybody."""
         kept = self._kept.setdefault(organisation, _Kept())

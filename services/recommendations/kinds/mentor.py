@@ -7,7 +7,17 @@
 from collections.abc import Iterable, Mapping
 from itertools import islice
 
-from services.recommendations.candidate import AWAY, Candidate, Lever, Reason, Words, candidate, saturating, weights
+from services.recommendations.candidate import (
+    AWAY,
+    Amount,
+    Candidate,
+    Lever,
+    Reason,
+    Words,
+    candidate,
+    saturating,
+    weights,
+)
 from services.recommendations.kinds.around import HALF_COMMON, contacts_of_both, in_common
 from services.recommendations.kinds.lines import in_line
 from services.recommendations.knowledge import Knowledge, Mentor
@@ -43,13 +53,48 @@ def candidates(person: Person, knowledge: Knowledge, policy: Policy) -> Iterable
             if mentor.skills[skill] > need.level:
                 helping.setdefault(mentor.number, []).append(need)
                 found[mentor.number] = mentor
-    had = {name.partition("/")[0] for name in person.network.mentorships}
     for other in sorted(helping):
-        who = knowledge.people[other]
-        if other == number or who in had or person.rests(KIND, who):
-            continue
-        if not in_line(other, number, person, knowledge):
+        if may_mentor(other, number, person, knowledge):
             yield _candidate(person, knowledge, number, found[other], helping[other], weight)
+
+
+def may_mentor(other: int, number: int, person: Person, knowledge: Knowledge) -> bool:
+    """Whether somebody could mentor the person, whose number is `number`: not of their own line, not asked before in
+    whatever way it ended, and not dismissed by them lately."""
+    who = knowledge.people[other]
+    if other == number or who in mentors_before(person) or person.rests(KIND, who):
+        return False
+    return not in_line(other, number, person, knowledge)
+
+
+def mentors_before(person: Person) -> frozenset[str]:
+    """Everybody whom the person ever asked to mentor them."""
+    return person.once("mentors", lambda: frozenset(name.partition("/")[0] for name in person.network.mentorships))
+
+
+def parts_of(
+    weight: Mapping[str, float],
+    *,
+    needed: Amount,
+    ahead: Amount,
+    tie: Amount,
+    common: Amount,
+    same_unit: Amount,
+    completed: Amount,
+) -> Mapping[str, Amount]:
+    """What speaks for a mentor, or for each of many.
+
+    `needed` is the readiness that their topics are about, `ahead` how much further they are, up to FAR_AHEAD levels;
+    then come the strength of the tie, what there is in common, 1 for the same unit, and mentorships seen through.
+    """
+    return {
+        "topic": weight["topic"] * saturating(needed, HALF_NEED),
+        "ahead": weight["ahead"] * ahead / FAR_AHEAD,
+        "tie": weight["tie"] * tie,
+        "common": weight["common"] * saturating(common, HALF_COMMON),
+        "unit": weight["unit"] * same_unit,
+        "experience": weight["experience"] * saturating(completed, 2),
+    }
 
 
 def _candidate(
@@ -63,16 +108,16 @@ def _candidate(
     who = knowledge.people[mentor.number]
     need = max(needs, key=lambda each: (each.weight, each.gap.skill))
     ahead = min(mentor.skills[need.gap.skill] - need.level, FAR_AHEAD)
-    common = in_common(number, person, knowledge).get(mentor.number, 0.0)
     same_unit = person.place.unit is not None and knowledge.unit_of[mentor.number] == knowledge.unit_of[number]
-    parts = {
-        "topic": weight["topic"] * saturating(sum(each.weight for each in needs), HALF_NEED),
-        "ahead": weight["ahead"] * ahead / FAR_AHEAD,
-        "tie": weight["tie"] * person.strengths.get(who, 0.0),
-        "common": weight["common"] * saturating(common, HALF_COMMON),
-        "unit": weight["unit"] * bool(same_unit),
-        "experience": weight["experience"] * saturating(mentor.completed, 2),
-    }
+    parts = parts_of(
+        weight,
+        needed=sum(each.weight for each in needs),
+        ahead=ahead,
+        tie=person.strengths.get(who, 0.0),
+        common=in_common(number, person, knowledge).get(mentor.number, 0.0),
+        same_unit=float(same_unit),
+        completed=float(mentor.completed),
+    )
     return candidate(
         KIND,
         who,
@@ -103,7 +148,7 @@ def _words(
         "tie": Reason("You know each other", tie.evidence("network") if tie else ()),
         "common": Reason(f"You have {common} contacts in common" if common > 1 else "You have a contact in common"),
         "unit": Reason("Works in your unit", person.placed),
-        "experience": Reason(f"Has seen {_mentorships(mentor.completed)} through", offered),
+        "experience": Reason(f"Has seen {mentorships(mentor.completed)} through", offered),
     }
     gone = mentor.skills[skill] <= need.level + 1 and len(needs) == 1
     further = weight["ahead"] * (min(mentor.skills[skill] - need.level - 1, FAR_AHEAD) - ahead) / FAR_AHEAD
@@ -115,7 +160,8 @@ def _words(
     return Words(f"Mentoring in {name}", reasons, levers)
 
 
-def _mentorships(count: int) -> str:
+def mentorships(count: int) -> str:
+    """So many mentorships, in words."""
     return "a mentorship" if count == 1 else f"{count} mentorships"
 
 

@@ -14,7 +14,7 @@ from services.gateway.grouping import PeopleTooFew
 from services.gateway.query import QUERIES
 from shared.contracts.feedback.events import Audience, ConsentField, ConsentGiven
 from shared.contracts.integrations.events import PersonLeft
-from shared.errors import Forbidden, MilepostError
+from shared.errors import Forbidden, MilepostError, Unavailable
 from tests.fixtures.gateways import token
 from tests.fixtures.networked import DAY, joined
 from tests.fixtures.organisation import Organisation, organisation_on
@@ -64,6 +64,7 @@ OPEN_TO: Mapping[str, frozenset[str]] = {
     "introductions": SELF,
     "learning": INSIDERS,
     "learning_offers": HERE,
+    "mentor_matching": HR,
     "mentors": SELF,
     "momentum": INSIDERS,
     "network": SELF,
@@ -81,6 +82,7 @@ OPEN_TO: Mapping[str, frozenset[str]] = {
     "search": HERE,
     "setbacks": SELF,
     "shared_goals": SELF,
+    "simulate": SELF,
     "skill": HERE,
     "skill_gap": INSIDERS,
     "skill_profile": HERE,
@@ -97,9 +99,14 @@ OPEN_TO: Mapping[str, frozenset[str]] = {
 }
 
 
+def nobody_answers(*_: Any) -> Any:
+    """Services that queries ask are not there."""
+    raise Unavailable("There is no service here.")
+
+
 @pytest.fixture(scope="module")
 def acme(module_database: str) -> Iterator[Organisation]:
-    with organisation_on(module_database) as acme:
+    with organisation_on(module_database, nobody_answers) as acme:
         acme.tell(
             "integrations",
             joined("zoe"),
