@@ -31,9 +31,9 @@ _A = Column("a", ("from", "source", "src", "person", "mentee", "sender", "ego", 
 _B = Column("b", ("to", "target", "dst", "other", "mentor", "receiver", "alter", "j"))
 _WEIGHT = Column("weight", ("strength", "count", "times"), required=False)
 _BLOCK = 128
-_CASES = 1_000
+_CASES = 500
 """Cases that are always enough to tell models apart."""
-_PAIRS = 40_000_000
+_PAIRS = 20_000_000
 """Pairs of people that are ranked in less than a minute; in larger organisations some people stand for all."""
 
 

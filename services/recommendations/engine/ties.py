@@ -21,6 +21,7 @@ LIKELY: Mapping[str, float] = {
     "shared contacts": 0.8,
     "alike in contacts": 0.5,
     "three steps away": 0.8,
+    "three steps away, by ties and groups": 0.3,
     "same circles": 0.8,
     "chosen by many": 0.5,
     "has chosen the person": 0.5,
