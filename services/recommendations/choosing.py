@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from heapq import heapify, heappop, heapreplace
 
-from services.recommendations.candidate import Candidate, Lever, Words, factors, score_of
+from services.recommendations.candidate import Candidate, Lever, Words, contributions, factors, score_of
 from services.recommendations.recommendation import Recommendations, about
 from shared.contracts.recommendations.events import Factor, Kind, Policy
 
@@ -44,9 +44,14 @@ class Choice:
     among: Sequence[Candidate]
 
     @cached_property
+    def contributions(self) -> Mapping[str, float]:
+        """What each reason adds to the score."""
+        return contributions(self.candidate.parts)
+
+    @cached_property
     def score(self) -> float:
         """What the reasons add up to."""
-        return score_of(self.candidate.parts)
+        return score_of(self.contributions)
 
     @cached_property
     def words(self) -> Words:
@@ -56,7 +61,7 @@ class Choice:
     @cached_property
     def reasons(self) -> tuple[Factor, ...]:
         """Why it is recommended."""
-        return factors(self.candidate.parts, self.words.reasons)
+        return factors(self.contributions, self.words.reasons)
 
     @cached_property
     def counterfactual(self) -> str:
@@ -91,7 +96,7 @@ def best_of(ranked: Ranked, known: Recommendations, policy: Policy) -> Sequence[
     waiting: list[tuple[float, str, float, Candidate]] = []
     for kind, of_kind in ranked.items():
         of_worth = room(kind, known)
-        for each in of_kind[: LOOKED_AT * policy.most_of_a_kind]:
+        for each in of_kind[: of_weight(policy) - 1]:
             name = about(kind, each.subject)
             worth = each.score * of_worth * (STANDING if name in standing else 1.0)
             waiting.append((-worth, name, worth, each))
@@ -112,6 +117,11 @@ def best_of(ranked: Ranked, known: Recommendations, policy: Policy) -> Sequence[
             kinds[each.kind] += 1
             topics |= each.topics
     return chosen
+
+
+def of_weight(policy: Policy) -> int:
+    """So many of a kind make a difference to what is recommended, and why: those looked at, and the next below them."""
+    return LOOKED_AT * policy.most_of_a_kind + 1
 
 
 def room(kind: Kind, known: Recommendations) -> float:

@@ -1,9 +1,10 @@
 """What to recommend to a person: candidates of all kinds, the choice among them, and the events that say so. Pure."""
 
-import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
+from hashlib import blake2b
 
 from services.recommendations.candidate import Candidate
 from services.recommendations.choosing import Choice, choose
@@ -43,7 +44,7 @@ KINDS: Mapping[Kind, Callable[[Person, Knowledge, Policy], Iterable[Candidate]]]
 }
 """How the candidates of each kind are found."""
 
-_IDS = uuid.UUID("3d1f7a52-90c1-4b1e-8a57-6e0c8c2e54d0")
+_ID_BYTES = 16
 
 
 def look_ahead(people: Sequence[Person], knowledge: Knowledge, policy: Policy) -> None:
@@ -66,14 +67,26 @@ def candidates(person: Person, knowledge: Knowledge, policy: Policy) -> Iterable
 
 
 @dataclass(frozen=True)
+class Basis:
+    """What recommendations to many people are made from: `positions` say how far the logs had been read that tell of them."""
+
+    knowledge: Knowledge
+    policy: Policy
+    positions: Mapping[str, int]
+
+    @cached_property
+    def seen(self) -> str:
+        """How far all logs had been read."""
+        return f"{sorted(self.positions.items())}/{sorted(self.knowledge.positions.items())}"
+
+
+@dataclass(frozen=True)
 class Made:
     """A choice for a person, with what it was made from: what the aggregate needs to say it in an event."""
 
     choice: Choice
     person: Person
-    knowledge: Knowledge
-    policy: Policy
-    positions: Mapping[str, int]
+    basis: Basis
     ended: int
     """How many recommendations the person closed so far: the same one made again has another id."""
 
@@ -95,7 +108,7 @@ class Made:
     @property
     def policy_version(self) -> int:
         """By which policy it was chosen."""
-        return self.policy.version
+        return self.basis.policy.version
 
     def event(self) -> RecommendationMade:
         """What says that it is recommended, and why."""
@@ -109,17 +122,17 @@ class Made:
             score=self.score,
             reasons=self.choice.reasons,
             counterfactual=self.choice.counterfactual,
-            policy=self.policy.name,
-            policy_version=self.policy.version,
-            positions=self.positions,
-            model_positions=self.knowledge.positions,
+            policy=self.basis.policy.name,
+            policy_version=self.basis.policy.version,
+            positions=self.basis.positions,
+            model_positions=self.basis.knowledge.positions,
             expires_on=_expires_on(self.choice.candidate, self.person.today),
         )
 
     def _id(self) -> str:
         """It follows from what is recommended, and from what was known."""
-        seen = (sorted(self.positions.items()), sorted(self.knowledge.positions.items()), self.ended)
-        return str(uuid.uuid5(_IDS, f"{self.person.id}/{self.kind}/{self.subject}/{self.score}/{seen}"))
+        known = f"{self.person.id}/{self.kind}/{self.subject}/{self.score}/{self.basis.seen}/{self.ended}"
+        return blake2b(known.encode(), digest_size=_ID_BYTES).hexdigest()
 
 
 def _expires_on(candidate: Candidate, today: date) -> date:

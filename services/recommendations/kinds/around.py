@@ -29,7 +29,7 @@ def in_common(number: int, person: Person, knowledge: Knowledge) -> Mapping[int,
 def contacts_of_both(one: int, other: int, knowledge: Knowledge) -> list[int]:
     """The contacts that two people have in common."""
     contacts = knowledge.contacts
-    return [int(each) for each in np.intersect1d(contacts.row(one)[0], contacts.row(other)[0], assume_unique=True)]
+    return sorted({*contacts.row(one)[0].tolist()}.intersection(contacts.row(other)[0].tolist()))
 
 
 def _in_common(number: int, knowledge: Knowledge) -> Mapping[int, float]:
