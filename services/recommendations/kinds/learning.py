@@ -5,7 +5,7 @@
 """
 
 from collections.abc import Iterable, Mapping
-from heapq import nsmallest
+from itertools import islice
 
 from services.recommendations.candidate import (
     AWAY,
@@ -18,6 +18,7 @@ from services.recommendations.candidate import (
     saturating,
     weights,
 )
+from services.recommendations.kinds.alike import for_all_alike
 from services.recommendations.knowledge import NOBODY, Knowledge, Outcome
 from services.recommendations.person import Need, Person
 from shared.contracts.recommendations.events import Kind, Policy
@@ -45,16 +46,23 @@ LOOKED_AT = 12
 def candidates(person: Person, knowledge: Knowledge, policy: Policy) -> Iterable[Candidate]:
     """The offers that close gaps of the person."""
     weight = weights(policy, KIND, DEFAULTS)
+    gains = for_all_alike("offers", person, knowledge, weight, lambda: _gains(person))
+    taken = _taken(person)
+    new = (name for name in gains if name not in taken and not person.rests(KIND, name))
+    for name in islice(new, LOOKED_AT):
+        yield _candidate(person, knowledge, person.catalogue.offers[name], gains[name], weight)
+
+
+def _gains(person: Person) -> Mapping[str, Mapping[str, float]]:
+    """What each offer that the person is ready for gains, by skill; the offer that gains most first."""
     known = person.catalogue
     gains: dict[str, dict[str, float]] = {}
     for skill, need in person.needs.items():
         for name in known.offers_to.get(skill, ()):
             if gain := need.weight * _closed(need, known.leads_to[name][skill]):
                 gains.setdefault(name, {})[skill] = gain
-    taken = _taken(person)
-    new = (name for name in gains if name not in taken and not person.rests(KIND, name) and _ready(person, name))
-    for name in nsmallest(LOOKED_AT, new, key=lambda name: (-sum(gains[name].values()), name)):
-        yield _candidate(person, knowledge, known.offers[name], gains[name], weight)
+    order = sorted((-sum(of_offer.values()), name) for name, of_offer in gains.items() if _ready(person, name))
+    return {name: gains[name] for _, name in order}
 
 
 def _candidate(
