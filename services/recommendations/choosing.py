@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from heapq import heapify, heappop, heapreplace
+from operator import attrgetter
 
 from services.recommendations.candidate import Candidate, Lever, Words, contributions, factors, score_of
 from services.recommendations.recommendation import Recommendations, about
@@ -48,7 +49,7 @@ class Choice:
         """What each reason adds to the score."""
         return contributions(self.candidate.parts)
 
-    @cached_property
+    @property
     def score(self) -> float:
         """What the reasons add up to."""
         return score_of(self.contributions)
@@ -58,12 +59,12 @@ class Choice:
         """All that is said of it."""
         return self.candidate.words()
 
-    @cached_property
+    @property
     def reasons(self) -> tuple[Factor, ...]:
         """Why it is recommended."""
         return factors(self.contributions, self.words.reasons)
 
-    @cached_property
+    @property
     def counterfactual(self) -> str:
         """The smallest change that would alter its place among those of its kind, and how."""
         return counterfactual(self.candidate, self.words, self.among)
@@ -82,7 +83,8 @@ def rank(candidates: Iterable[Candidate]) -> Ranked:
         if each.score > 0:
             by_kind[each.kind].append(each)
     for of_kind in by_kind.values():
-        of_kind.sort(key=lambda each: (-each.score, each.subject))
+        of_kind.sort(key=attrgetter("subject"))
+        of_kind.sort(key=attrgetter("score"), reverse=True)
     return by_kind
 
 
@@ -163,5 +165,5 @@ def _effect(lever: Lever, candidate: Candidate, above: float | None, below: floa
 
 def _beside(candidate: Candidate, kinds: Counter[Kind], topics: set[str]) -> float:
     """The share of its worth that a candidate keeps beside what was chosen."""
-    alike = len(candidate.topics & topics) / len(candidate.topics) if candidate.topics else 0.0
+    alike = 0.0 if topics.isdisjoint(candidate.topics) else len(candidate.topics & topics) / len(candidate.topics)
     return (1 - SAME_TOPICS * alike) / (1 + SAME_KIND * kinds[candidate.kind])

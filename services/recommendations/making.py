@@ -112,27 +112,26 @@ class Made:
 
     def event(self) -> RecommendationMade:
         """What says that it is recommended, and why."""
+        choice, candidate, person, basis = self.choice, self.choice.candidate, self.person, self.basis
+        score = choice.score
+        # What is recommended, and what was known: the same once more has the same id.
+        known = f"{person.id}/{candidate.kind}/{candidate.subject}/{score}/{basis.seen}/{self.ended}"
         return RecommendationMade(
-            recommendation=self._id(),
-            person=self.person.id,
-            on=self.person.today,
-            kind=self.kind,
-            subject=self.subject,
-            title=self.choice.words.title,
-            score=self.score,
-            reasons=self.choice.reasons,
-            counterfactual=self.choice.counterfactual,
-            policy=self.basis.policy.name,
-            policy_version=self.basis.policy.version,
-            positions=self.basis.positions,
-            model_positions=self.basis.knowledge.positions,
-            expires_on=_expires_on(self.choice.candidate, self.person.today),
+            recommendation=blake2b(known.encode(), digest_size=_ID_BYTES).hexdigest(),
+            person=person.id,
+            on=person.today,
+            kind=candidate.kind,
+            subject=candidate.subject,
+            title=choice.words.title,
+            score=score,
+            reasons=choice.reasons,
+            counterfactual=choice.counterfactual,
+            policy=basis.policy.name,
+            policy_version=basis.policy.version,
+            positions=basis.positions,
+            model_positions=basis.knowledge.positions,
+            expires_on=_expires_on(candidate, person.today),
         )
-
-    def _id(self) -> str:
-        """It follows from what is recommended, and from what was known."""
-        known = f"{self.person.id}/{self.kind}/{self.subject}/{self.score}/{self.basis.seen}/{self.ended}"
-        return blake2b(known.encode(), digest_size=_ID_BYTES).hexdigest()
 
 
 def _expires_on(candidate: Candidate, today: date) -> date:

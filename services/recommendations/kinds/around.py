@@ -35,6 +35,8 @@ def contacts_of_both(one: int, other: int, knowledge: Knowledge) -> list[int]:
 def _in_common(number: int, knowledge: Knowledge) -> Mapping[int, float]:
     contacts = knowledge.contacts
     mine, _ = contacts.row(number)
+    if not len(mine):
+        return {}
     reach = contacts.lengths[mine]
     mine, reach = mine[reach <= FAR_REACHING], reach[reach <= FAR_REACHING]
     before = np.cumsum(reach) - reach

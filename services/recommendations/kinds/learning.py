@@ -39,6 +39,9 @@ HOURS = {LearningKind.DEGREE: 600.0, LearningKind.BOOK: 12.0, LearningKind.CONFE
 
 HOURS_OF_A_COURSE = 30.0
 
+NOTHING = Outcome()
+"""How an offer fared that nobody took up."""
+
 LOOKED_AT = 12
 """How many offers are looked at: those that close most."""
 
@@ -72,7 +75,7 @@ def _candidate(
     gains: Mapping[str, float],
     weight: Mapping[str, float],
 ) -> Candidate:
-    outcome = knowledge.outcomes.get(offer.learning, Outcome())
+    outcome = knowledge.outcomes.get(offer.learning, NOTHING)
     parts = {
         **_worth(offer, sum(gains.values()), weight, _hours(offer)),
         "alike": weight["alike"] * _alike(person, knowledge, outcome),
@@ -94,7 +97,7 @@ def _worth(offer: LearningOfferRow, gain: float, weight: Mapping[str, float], ho
 
 def _alike(person: Person, knowledge: Knowledge, outcome: Outcome) -> float:
     """How many of those in the same role completed it, and how many of all who began it."""
-    completed = _completed_alike(person, knowledge, outcome)
+    completed = 0 if outcome.completions < LEAST else _completed_alike(person, knowledge, outcome)
     if completed < LEAST:
         return 0.0
     return saturating(completed, 5) * outcome.completions / (outcome.completions + outcome.dropped)
