@@ -59,7 +59,7 @@ class Choice:
         """All that is said of it."""
         return self.candidate.words()
 
-    @property
+    @cached_property
     def reasons(self) -> tuple[Factor, ...]:
         """Why it is recommended."""
         return factors(self.contributions, self.words.reasons)
