@@ -90,11 +90,17 @@ class Moves:
         """How many moved from one role to another."""
         if one not in self.numbers or other not in self.numbers:
             return 0
-        return round(self.times.value(self.numbers[one], self.numbers[other]))
+        return self._moved.get((self.numbers[one], self.numbers[other]), 0)
 
     def out_of(self, role: str) -> int:
         """How many moved on from a role."""
         return self._left[self.numbers[role]] if role in self.numbers else 0
+
+    @cached_property
+    def _moved(self) -> Mapping[tuple[int, int], int]:
+        """How many moved, by the numbers of both roles."""
+        pairs = zip(self.times.rows_of().tolist(), self.times.columns.tolist(), strict=True)
+        return dict(zip(pairs, map(round, self.times.values.tolist()), strict=True))
 
     @cached_property
     def _left(self) -> list[int]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from hashlib import blake2b
+from typing import NamedTuple
 
 from services.recommendations.candidate import Candidate
 from services.recommendations.choosing import Choice, choose
@@ -80,8 +81,7 @@ class Basis:
         return f"{sorted(self.positions.items())}/{sorted(self.knowledge.positions.items())}"
 
 
-@dataclass(frozen=True)
-class Made:
+class Made(NamedTuple):
     """A choice for a person, with what it was made from: what the aggregate needs to say it in an event."""
 
     choice: Choice

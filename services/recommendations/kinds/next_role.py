@@ -45,13 +45,13 @@ _BY = {
 
 
 class Described(NamedTuple):
-    """A role as it is to everybody: what it asks for, how many have it, and how ready for it is who has no rating."""
+    """A role as it is to everybody: what it asks for, how many have it, and how it fits those who have no rating."""
 
     profile: RoleProfileRow | None
     asked: tuple[Asked, ...]
     people: int
     size: float
-    unrated: float
+    unrated: Fit | None
 
 
 def candidates(person: Person, knowledge: Knowledge, policy: Policy) -> Iterable[Candidate]:
@@ -91,13 +91,13 @@ def _candidate(
     profile, asked, people, size, unrated = knowledge.once(("role", role), lambda: _described(knowledge, role))
     parts = {
         "moves": weight["moves"] * (chance.share if chance else 0.0),
-        "ready": weight["ready"] * (share_met(person.rated, asked) if asked and person.rated else unrated),
+        "ready": weight["ready"] * _readiness(person, asked, unrated),
         "wish": weight["wish"] * wished,
         "size": weight["size"] * size,
     }
 
     def words() -> Words:
-        ready = fit(person.rated, asked) if asked else None
+        ready = fit(person.rated, asked) if person.rated and asked else unrated
         placed, wish = person.placed, "You would like to have it" if wished <= DESIRED_ROLE else "You plan to have it"
         aims = (aim.evidence for aim in person.aims if aim.role.role == role)
         reasons = {
@@ -116,7 +116,13 @@ def _described(knowledge: Knowledge, role: str) -> Described:
     profile = knowledge.catalogue.roles.get(role)
     asked = knowledge.catalogue.asked_for(profile) if profile else ()
     people = _headcount(knowledge, role)
-    return Described(profile, asked, people, _size(knowledge, people), share_met({}, asked) if asked else 0.0)
+    return Described(profile, asked, people, _size(knowledge, people), fit({}, asked) if asked else None)
+
+
+def _readiness(person: Person, asked: tuple[Asked, ...], unrated: Fit | None) -> float:
+    if unrated is None:
+        return 0.0
+    return share_met(person.rated, asked) if person.rated else unrated.share
 
 
 def _of_moves(person: Person, knowledge: Knowledge, role: str, chance: Likely | None) -> str:
