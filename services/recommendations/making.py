@@ -69,7 +69,7 @@ def candidates(person: Person, knowledge: Knowledge, policy: Policy) -> Iterable
 
 @dataclass(frozen=True)
 class Basis:
-    """What recommendations to many people are made from: `positions` say how far the logs had been read that tell of them."""
+    """What many people's recommendations are made from; the logs that tell of them had been read up to `positions`."""
 
     knowledge: Knowledge
     policy: Policy

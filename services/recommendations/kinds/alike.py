@@ -15,7 +15,7 @@ T = TypeVar("T")
 def for_all_alike(
     name: str, person: Person, knowledge: Knowledge, weight: Mapping[str, float], compute: Callable[[], T]
 ) -> T:
-    """What `compute` answers; it looks at nothing of the person but their aims, the role that they have, and ratings."""
+    """What `compute` answers; it looks at nothing of the person but their aims, their role, and their ratings."""
     if person.rated:
         return compute()
     aims = tuple((aim.role.role, aim.weight) for aim in person.aims)

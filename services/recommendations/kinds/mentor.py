@@ -110,10 +110,10 @@ def _candidate(
 
 
 def _words(
-    person: Person, knowledge: Knowledge, helping: Helping, amount: float, weight: Mapping[str, float]
+    person: Person, knowledge: Knowledge, helping: Helping, in_touch: float, weight: Mapping[str, float]
 ) -> Words:
     mentor, need, who = helping.mentor, helping.need, knowledge.people[helping.mentor.number]
-    common = len(contacts_of_both(knowledge.numbers[person.id], mentor.number, knowledge)) if amount else 0
+    common = len(contacts_of_both(knowledge.numbers[person.id], mentor.number, knowledge)) if in_touch else 0
     skill, name = need.gap.skill, person.catalogue.name(need.gap.skill)
     tie = person.network.ties.get(who)
     offered = (EventRef("network", mentor.position),)
