@@ -79,6 +79,10 @@ class Refreshing:
             done += self._refresh(organisation, some, knowledge, policy)
         return done
 
+    def renew(self) -> None:
+        """Find anew what is known of everybody, where it was asked for and is no longer fresh."""
+        self._knowing.renew(self._day())
+
     def _refresh(self, organisation: str, people: Sequence[str], knowledge: Knowledge, policy: Policy) -> Refreshed:
         chances = self._knowing.chances(organisation, knowledge)
         for _ in range(ATTEMPTS):
