@@ -81,8 +81,9 @@ class Moves:
         situations = present(known, _years(today))
         for block in blocks(len(situations), self.factors):
             some = situations.take(np.arange(block.start, block.stop))
-            likeliest = self._likeliest(self.factors.of(some) * weight.astype(np.float32), some.role)
-            for person, roles in zip(some.person.tolist(), likeliest, strict=True):
+            parts = self.factors.of(some)
+            parts *= weight.astype(np.float32)
+            for person, roles in zip(some.person.tolist(), self._likeliest(parts, some.role), strict=True):
                 found[person] = roles
         return found
 
