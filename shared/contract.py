@@ -10,7 +10,7 @@ from enum import Enum, StrEnum
 from types import ModuleType
 from typing import Any, TypeVar
 
-from marshmallow import RAISE, Schema, fields, validate
+from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 
 class Access(Enum):
@@ -21,6 +21,7 @@ class Access(Enum):
     HR = "the role hr"
     INTEGRATION = "the role integration"
     OPERATOR = "the role operator"
+    CONSENTED = "whom that person lets see it"
     ANYONE = "anyone in the organisation"
 
 
@@ -89,13 +90,21 @@ def identifier(**kwargs: Any) -> fields.String:
 
 
 def text(longest: int = 2000, **kwargs: Any) -> fields.String:
-    """Text of 1 to `longest` characters that is not only white space, and holds no NUL, which no database takes."""
-    rules = [
+    """Text of 1 to `longest` characters that is not only white space, and that databases take: no NUL, all of UTF-8."""
+    rules: list[Callable[[str], Any]] = [
         validate.Length(1, longest),
         validate.Regexp(r"\s*\S", error="Must not be blank."),
         validate.ContainsNoneOf("\0", error="Must not hold the character NUL."),
+        _whole_characters,
     ]
     return fields.String(validate=rules, **kwargs)
+
+
+def _whole_characters(value: str) -> None:
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise ValidationError("Must not hold half of a surrogate pair.") from error
 
 
 def integer(lowest: int, highest: int, **kwargs: Any) -> fields.Integer:

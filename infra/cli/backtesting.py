@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 BACKTESTS = {
     "next-role": "infra.cli.backtesting_roles:next_role",
+    "simulation": "infra.cli.backtesting_roles:simulation",
     "role-paths": "infra.cli.backtesting_roles:role_paths",
     "skills": "infra.cli.backtesting_people:skills",
     "connections": "infra.cli.backtesting_people:connections",

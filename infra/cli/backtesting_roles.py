@@ -1,10 +1,11 @@
-"""`milepost backtest next-role` and `milepost backtest role-paths`."""
+"""`milepost backtest next-role`, `simulation` and `role-paths`."""
 
 import os
 from pathlib import Path
 
 import click
 
+from infra.cli import output
 from infra.cli.backtesting import backtest_options, said, show
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -40,6 +41,33 @@ def next_role(
     chosen = time_or_people(split)
     found = run(read_history(history, said(columns, where)), chosen, read_profiles(profiles) if profiles else None)
     show(found, json_)
+
+
+@click.command()
+@click.argument("history", type=FILE)
+@click.option("--split", default="people:5", show_default=True, help="people:PARTS[:SALT].")
+@backtest_options
+def simulation(history: Path, split: str, columns: str | None, where: str | None, json_: bool) -> None:
+    """Foretell where people are after 1, 3 and 5 years from HISTORY, as `query simulate` does.
+
+    HISTORY and the parts are as for next-role. Log loss, Brier score and calibration error are the better the smaller.
+    """
+    one_thread()
+    from services.recommendations.backtest.next_role import read_history
+    from services.recommendations.backtest.simulation import HORIZONS, METRICS, run
+    from services.recommendations.backtest.splits import hash_split
+
+    found = run(read_history(history, said(columns, where)), hash_split(split, "people"))
+    for note in found.notes:
+        output.say(note)
+    if json_:
+        output.as_json(found.as_object())
+        return
+    for years in HORIZONS:
+        rows = [[model, *(f"{value:.3f}" for value in values)] for model, values in found.metrics[years].items()]
+        title = f"simulation: after {years} years, {found.cases[years]} cases"
+        output.table(["model", *(f">{name}" for name in METRICS)], rows, title=title)
+        click.echo()
 
 
 @click.command("role-paths")

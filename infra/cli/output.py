@@ -68,9 +68,11 @@ def plain(value: object) -> str:
         case bool():
             return "yes" if value else "no"
         case float():
-            return f"{value:.1f}"
+            return f"{value:.2f}" if abs(value) < 1 else f"{value:.1f}"
         case str():
             return value
+        case [*texts] if texts and all(isinstance(each, str) for each in texts):
+            return "; ".join(map(str, texts))
         case Mapping() | list() | tuple():
             return json.dumps(value, ensure_ascii=False, default=str)
     return str(value)

@@ -32,6 +32,9 @@ def _show_object(fields: Mapping[str, Any], depth: int) -> None:
         click.echo(f"\n{_INDENT * depth}{click.style(_worded(name), bold=True)}")
         if isinstance(value, Mapping):
             _show_object(value, depth + 1)
+        elif _is_prose(value):
+            for sentence in value:
+                click.echo(f"{_INDENT * (depth + 1)}{sentence}")
         else:
             _show_table(value)
 
@@ -46,11 +49,16 @@ def _show_table(rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _is_nested(value: Any) -> bool:
-    return (isinstance(value, Mapping) and bool(value)) or _is_table(value)
+    return (isinstance(value, Mapping) and bool(value)) or _is_table(value) or _is_prose(value)
 
 
 def _is_table(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(each, Mapping) for each in value)
+
+
+def _is_prose(value: Any) -> bool:
+    """Whether it is a list of sentences, which a line cannot hold."""
+    return isinstance(value, list) and any(isinstance(each, str) and " " in each for each in value)
 
 
 def _worded(name: str) -> str:

@@ -11,6 +11,7 @@ def plans(calendar: Calendar) -> Iterator[Line]:
     yield from _visions()
     yield from _to_engineering(calendar)
     yield from _to_leading(calendar)
+    yield from _to_heading(calendar)
 
 
 def _visions() -> Iterator[Line]:
@@ -85,6 +86,29 @@ def _to_engineering(calendar: Calendar) -> Iterator[Line]:
     )  # fmt: skip
     yield dorothy(
         73, "revise_step", step="architect", by=calendar.ahead(360), title="Be the architect of the data platform"
+    )
+
+
+def _to_heading(calendar: Calendar) -> Iterator[Line]:
+    """Margaret's way to heading engineering: all steps lie ahead, so that one can simulate what each changes."""
+
+    def margaret(days_ago: int, command: str, **payload: Any) -> Line:
+        return own(days_ago, f"goals.{command}", "margaret", plan="to-heading", **payload)
+
+    yield margaret(
+        31, "draft_plan", title="When Ada hands over", from_role="engineering-manager", to_role="head-of-engineering",
+        horizon=calendar.ahead(1000),
+    )  # fmt: skip
+    yield margaret(
+        31, "add_step", step="circle", kind="mentoring", title="Learn from Mae how a budget is made",
+        by=calendar.ahead(120),
+    )  # fmt: skip
+    yield margaret(
+        30, "add_step", step="strategy", kind="project", title="Write the strategy of engineering with Ada",
+        by=calendar.ahead(330),
+    )  # fmt: skip
+    yield margaret(
+        30, "add_step", step="head", kind="promotion", title="Stand as head of engineering", by=calendar.ahead(800)
     )
 
 

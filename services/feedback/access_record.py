@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from shared.aggregate import Aggregate
+from shared.contracts.days import day_of
 from shared.contracts.feedback.events import AccessRecorded
-from shared.contracts.goals.days import day_of
 from shared.event import Event
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from shared.aggregate import Aggregate
+from shared.contracts.days import day_of
 from shared.contracts.feedback.events import Audience, ConsentEvent, ConsentField, ConsentGiven, ConsentRevoked
-from shared.contracts.goals.days import day_of
 from shared.errors import RuleViolation, require
 from shared.event import Event
 

@@ -13,6 +13,7 @@ from typing import Any
 from services.feedback.feedback_request import InboxOf, require_asked
 from services.feedback.people import require_others
 from shared.aggregate import Aggregate
+from shared.contracts.days import day_of
 from shared.contracts.feedback.events import (
     ActionKind,
     ActionTaken,
@@ -25,7 +26,6 @@ from shared.contracts.feedback.events import (
     SkillRating,
 )
 from shared.contracts.feedback.standing import FeedbackStatus
-from shared.contracts.goals.days import day_of
 from shared.contracts.integrations.relations import RecordOf
 from shared.errors import RuleViolation, require
 from shared.event import Event

@@ -13,6 +13,7 @@ from typing import Any
 from services.feedback.inbox import Asked, Inbox
 from services.feedback.people import require_others
 from services.feedback.perspectives import perspective_of
+from shared.contracts.days import day_of
 from shared.contracts.feedback.events import (
     FeedbackAskedOf,
     FeedbackRequested,
@@ -27,7 +28,6 @@ from shared.contracts.feedback.events import (
 )
 from shared.contracts.feedback.load import MOST_OPEN
 from shared.contracts.feedback.standing import RequestStatus
-from shared.contracts.goals.days import day_of
 from shared.contracts.integrations.relations import RecordOf
 from shared.errors import RuleViolation, require
 from shared.event import Event

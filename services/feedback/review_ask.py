@@ -7,13 +7,13 @@ from typing import Any
 from services.feedback.inbox import Inbox, review_id
 from services.feedback.review_cycle import REVIEW_CYCLE, ReviewCycle, require_open
 from shared.aggregate import Streams
+from shared.contracts.days import day_of
 from shared.contracts.feedback.events import (
     Perspective,
     ReviewAskedOf,
     ReviewDeclined,
     ReviewNoLongerAskedOf,
 )
-from shared.contracts.goals.days import day_of
 from shared.errors import RuleViolation
 from shared.event import Event
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from services.feedback.people import PersonUnknown
 from shared.aggregate import Aggregate
+from shared.contracts.days import day_of
 from shared.contracts.feedback.anonymity import LEAST
 from shared.contracts.feedback.events import (
     CycleCancelled,
@@ -21,7 +22,6 @@ from shared.contracts.feedback.events import (
     ReviewItem,
 )
 from shared.contracts.feedback.standing import CycleStatus
-from shared.contracts.goals.days import day_of
 from shared.contracts.integrations.relations import RecordOf
 from shared.errors import RuleViolation, require
 from shared.event import Event

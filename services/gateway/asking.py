@@ -4,14 +4,16 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from datetime import UTC, datetime
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 
-from services.gateway import access
+from services.gateway import access, consented
 from services.gateway.query import Caller, Moment, Query
 from shared.contract import Access
 from shared.contracts.feedback.tokens import token_of
+from shared.errors import DeadlineExceeded, Unavailable, from_wire
 from shared.log.codec import Codec
 from shared.log.database import Cursor, Pool, TenantConnection, as_tenant, dicts
 from shared.log.feed import Feed
@@ -21,8 +23,16 @@ from shared.projecting.decoding import EventReader
 from shared.projecting.folding import Decoded, Rows, fold, rows_as_of
 from shared.projecting.read_model import ReadModel, Row
 from shared.projecting.table import Table
+from shared.read_models.consents import CONSENTS, ConsentRow
 
 R = TypeVar("R", bound=Row)
+
+
+class Dispatch(Protocol):
+    """Calls a method of another service and answers what it does."""
+
+    def __call__(self, service: str, method: str, arguments: Mapping[str, Any], seconds: float | None) -> Any:
+        """`seconds` is how long the answer may take; None leaves it to the configuration."""
 
 
 class Sources:
@@ -62,6 +72,7 @@ class Question:
     moment: Moment
     after: Mapping[str, int]
     wait: Callable[[], None]
+    dispatch: Dispatch
     relation: frozenset[Access] = frozenset()
     private: bool = False
     _rows: dict[str, Sequence[Any]] = field(default_factory=dict)
@@ -78,9 +89,12 @@ class Question:
                 conn, self.caller.organisation, {self.caller.person: people}, self.moment.recorded.date()
             )
             cursors = [(model, self._select(conn, model, people)) for model in reads]
-            self.relation = access.relation(
-                self.caller, self.person or None, access.found(facts).get(self.caller.person, {})
-            )
+            consents = self._select(conn, CONSENTS, people) if self._asks_consent else None
+            unit = consented.ask_unit(conn, self.caller, datetime.now(UTC).date()) if self._asks_consent else None
+            known = access.found(facts).get(self.caller.person, {})
+            self.relation = access.relation(self.caller, self.person or None, known)
+            if consents and unit and self._is_let(self._fetched(CONSENTS, consents)[0], consented.unit_in(unit)):
+                self.relation |= {Access.CONSENTED}
             access.require_access(f"the query {self.query.name}", self.query.access, self.relation)
             found = [(model, *self._fetched(model, cursor)) for model, cursor in cursors]
         self._rows = {model.name: rows for model, rows, _ in found}
@@ -89,6 +103,22 @@ class Question:
             if behind:
                 self._fold_on(source, position, behind)
         return self
+
+    @property
+    def _asks_consent(self) -> bool:
+        return self.query.consent is not None and self.caller.person not in {None, self.person}
+
+    def _is_let(self, consents: Sequence[ConsentRow], unit: str | None) -> bool:
+        """Whether the person lets the caller see it today, whatever moment the question is about."""
+        assert self.query.consent is not None
+        return consented.consented(
+            consents,
+            self.query.consent,
+            viewer=self.caller.person or "",
+            unit=unit,
+            managed=Access.MANAGER in self.relation,
+            day=datetime.now(UTC).date(),
+        )
 
     def rows(self, model: ReadModel[R]) -> Sequence[R]:
         """The person's rows of a read model."""
@@ -114,9 +144,26 @@ class Question:
     def sql(self, statement: str, parameters: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
         """Rows of one statement, within the organisation."""
         self.wait()
-        given = {**parameters, "organisation": self.caller.organisation}
         with self.sources.as_tenant(self.caller.organisation) as conn:
-            return dicts(conn, statement, given)
+            return dicts(conn, statement, self._within(parameters)).fetchall()
+
+    def sql_each(self, statements: Sequence[tuple[str, Mapping[str, Any]]]) -> Sequence[Sequence[Mapping[str, Any]]]:
+        """Rows of several statements, within the organisation, in one trip."""
+        self.wait()
+        with self.sources.as_tenant(self.caller.organisation) as conn, conn.pipeline():
+            cursors = [dicts(conn, statement, self._within(parameters)) for statement, parameters in statements]
+            return [cursor.fetchall() for cursor in cursors]
+
+    def elsewhere(self, service: str, method: str, **arguments: Any) -> Any:
+        """What a method of a service answers about the organisation."""
+        given = {"organisation": self.caller.organisation, "after": self.after, **arguments}
+        try:
+            outcome = self.dispatch(service, method, given, None)
+        except DeadlineExceeded as error:
+            raise Unavailable(f"The service {service} does not answer at the moment. Try again in a while.") from error
+        if "error" in outcome:
+            raise from_wire(outcome["error"])
+        return outcome["answer"]
 
     def review_token(self, cycle: str, reviewee: str) -> str:
         """The caller's own token; nobody is ever shown that of somebody else."""
@@ -133,6 +180,9 @@ class Question:
     def read(self, events: Sequence[StoredEvent]) -> Sequence[Decoded]:
         """Events as their classes, with their envelopes; those that cannot be read are left out."""
         return self.sources.reader.read(events).events
+
+    def _within(self, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {**parameters, "organisation": self.caller.organisation}
 
     def _past(self, models: Sequence[ReadModel[Any]], people: Sequence[str]) -> Mapping[str, Sequence[Any]]:
         found: dict[str, Sequence[Any]] = {}

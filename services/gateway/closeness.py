@@ -8,7 +8,16 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from shared.contracts.network.strength import CONNECTED, ENOUGH, HALF_LIFE_DAYS
+from shared.contracts.network.strength import (
+    CONNECTED,
+    ENOUGH,
+    FREQUENCY,
+    HALF_LIFE_DAYS,
+    MUTUAL,
+    ONE_SIDED,
+    RECENCY,
+    UNKNOWN,
+)
 from shared.read_models.circles import CircleRow
 from shared.read_models.ties import TieRow
 
@@ -57,8 +66,8 @@ def strengths(numbers: Numbers, day: date) -> Numbers:
     faded = np.exp2(-np.maximum(day.toordinal() - last_day, 0) / HALF_LIFE_DAYS)
     frequency = 1 - np.exp2(-amount * faded / ENOUGH)
     help = given + received
-    reciprocity = np.where(help > 0, 2 * np.minimum(given, received) / np.where(help > 0, help, 1), 0.5)
-    warmth = (0.6 * frequency + 0.4 * faded) * (0.7 + 0.3 * reciprocity)
+    reciprocity = np.where(help > 0, 2 * np.minimum(given, received) / np.where(help > 0, help, 1), UNKNOWN)
+    warmth = (FREQUENCY * frequency + RECENCY * faded) * (ONE_SIDED + MUTUAL * reciprocity)
     base = np.where(connected > 0, CONNECTED, 0.0)
     found: Numbers = base + (1 - base) * np.where(last_day > 0, warmth, 0)
     return found

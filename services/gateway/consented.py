@@ -4,11 +4,13 @@ Consent counts as it stands now, also where a question is about the past: what w
 """
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import date
+from typing import Any
 
-from services.gateway.query import Asked
+from services.gateway.query import Asked, Caller
 from services.gateway.whereabouts import PLACED
 from shared.contracts.feedback.events import Audience, ConsentField
+from shared.log.database import Cursor, TenantConnection
 from shared.read_models.consents import ConsentRow
 
 _UNIT = f"select placed.unit from people {PLACED} where organisation = %(organisation)s and person = %(viewer)s"
@@ -24,11 +26,6 @@ CONSENTED = f"""(
     )
 )"""
 """Holds for those rows of `consents` by which the viewer, of the unit, may see the field; they manage `managed`."""
-
-_ANY = f"""
-    select from consents
-    where consents.organisation = %(organisation)s and consents.person = %(person)s and {CONSENTED} limit 1
-"""
 
 
 def consented(
@@ -59,17 +56,13 @@ def unit_of_viewer(asked: Asked, day: date) -> str:
     return (found[0]["unit"] or "") if found else ""
 
 
-def has_consent(asked: Asked, field: ConsentField, *, managed: bool) -> bool:
-    """Whether the person asked about lets the caller see it today, whatever moment the question is about."""
-    if asked.caller.person is None:
-        return False
-    today = datetime.now(UTC).date()
-    parameters = {
-        "person": asked.person,
-        "field": field,
-        "viewer": asked.caller.person,
-        "unit": unit_of_viewer(asked, today),
-        "managed": [asked.person] if managed else [],
-        "day": today,
-    }
-    return bool(asked.sql(_ANY, parameters))
+def ask_unit(conn: TenantConnection, caller: Caller, day: date) -> Cursor[Any]:
+    """Ask for the unit in which the caller is on `day`; `unit_in` has the answer."""
+    parameters = {"organisation": caller.organisation, "viewer": caller.person or "", "day": day}
+    return conn.execute(_UNIT, parameters)
+
+
+def unit_in(cursor: Cursor[Any]) -> str | None:
+    """The answer to `ask_unit`; None where in none."""
+    found = cursor.fetchone()
+    return found[0] if found else None

@@ -9,13 +9,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from time import perf_counter
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any
 
 import msgspec
 from marshmallow import Schema, ValidationError
 
 from services.gateway import access, catalogue
-from services.gateway.asking import Question, Sources, to_json
+from services.gateway.asking import Dispatch, Question, Sources, to_json
 from services.gateway.moments import moment_of
 from services.gateway.query import Caller, Query
 from services.gateway.tokens import Tokens
@@ -24,6 +24,7 @@ from shared import logs, metrics
 from shared.contract import CommandContract
 from shared.errors import InvalidInput, MilepostError, NotFound, NotYetVisible, Unavailable, from_wire
 from shared.log.database import ConnectionLost
+from shared.read_models.consents import CONSENTS
 from shared.validation import messages_of
 
 Outcome = Mapping[str, Any] | MilepostError
@@ -38,13 +39,6 @@ ANONYMOUS = "anonymous"
 
 DIRECTORY = "integrations"
 """The service whose log says who is there."""
-
-
-class Dispatch(Protocol):
-    """Calls a method of another service and answers what it does."""
-
-    def __call__(self, service: str, method: str, arguments: Mapping[str, Any], seconds: float | None) -> Any:
-        """`seconds` is how long the answer may take; None leaves it to the configuration."""
 
 
 class Command(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -168,8 +162,8 @@ class Gateway:
             if positions:
                 self._visibility.wait(caller.organisation, positions, self._wait_seconds)
 
-        # Who may see what is known from the tables only: what the directory says cannot be folded on.
-        if DIRECTORY in positions or not query.reads:
+        # Who may see what is known from the tables only: what the directory and consents say cannot be folded on.
+        if DIRECTORY in positions or not query.reads or (query.consent and CONSENTS.source in positions):
             wait()
         question = Question(
             self._sources,
@@ -180,6 +174,7 @@ class Gateway:
             moment,
             positions,
             wait,
+            self._dispatch,
         )
         try:
             answer = to_json(query.answer(question.allowed()))

@@ -30,7 +30,7 @@ class Paged(QueryParams):
     limit = integer(1, 200, load_default=50, metadata={"description": "The most items to answer."})
     cursor = fields.String(
         load_default=None,
-        validate=validate.Length(1, 1000),
+        validate=validate.Regexp(r"^[A-Za-z0-9_-]{1,1000}\Z", error="Not a cursor."),
         metadata={"description": "`next` of the page before; the first page where left out."},
     )
 

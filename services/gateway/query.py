@@ -16,6 +16,7 @@ from typing import Any, Protocol, TypeVar
 from marshmallow import RAISE, Schema
 
 from shared.contract import Access, identifier
+from shared.contracts.feedback.events import ConsentField
 from shared.event import Envelope, Event
 from shared.log.feed import Feed
 from shared.log.stored import StoredEvent
@@ -76,6 +77,16 @@ class Asked(Protocol):
         The statement must compare `organisation` with the parameter of that name, which is always there.
         """
 
+    def sql_each(self, statements: Sequence[tuple[str, Mapping[str, Any]]]) -> Sequence[Sequence[Mapping[str, Any]]]:
+        """The same for several statements, each with its parameters, in one trip to the database."""
+
+    def elsewhere(self, service: str, method: str, **arguments: Any) -> Any:
+        """What a method of a service answers about the organisation, from more than tables: for what it computes.
+
+        The method takes `organisation`, `after` (the positions that its answer must have seen) and these arguments, and
+        answers {"answer"} or {"error"}. Raises that error, and `Unavailable` where the service does not answer.
+        """
+
     def review_token(self, cycle: str, reviewee: str) -> str:
         """The caller's own token, by which they answer about somebody in a review cycle without their name."""
 
@@ -112,6 +123,7 @@ class Query:
     reads: tuple[ReadModel[Any], ...]
     answer: Callable[[Asked], Answer]
     as_of: bool
+    consent: ConsentField | None
     example: Mapping[str, Any]
 
     @property
@@ -133,12 +145,17 @@ def query(
     params: type[QueryParams] = OfPerson,
     reads: Sequence[ReadModel[Any]] = (),
     as_of: bool = True,
+    consent: ConsentField | None = None,
     example: Mapping[str, Any] | None = None,
 ) -> Callable[[F], F]:
-    """Publish a function as the query `name`, open to `access`. `as_of`: whether it answers past moments."""
+    """Publish a function as the query `name`, open to `access`.
+
+    `as_of` says whether it answers past moments, `consent` what somebody has to let others see for them to be
+    `Access.CONSENTED`.
+    """
 
     def publish(function: F) -> F:
-        QUERIES[name] = Query(name, frozenset(access), params, tuple(reads), function, as_of, example or {})
+        QUERIES[name] = Query(name, frozenset(access), params, tuple(reads), function, as_of, consent, example or {})
         return function
 
     return publish

@@ -70,8 +70,9 @@ def hits(asked: Asked, text: str, kinds: Iterable[Kind], unit: str | None = None
     asked_for = readings(text)
     likely = candidates(asked, keys(text), kinds)
     found = []
-    for kind, ids in likely.ids.items():
-        rows = asked.sql(_ROWS[kind], {**seeing(asked), "ids": ids, "unit": unit}) if ids else []
+    some = {kind: ids for kind, ids in likely.ids.items() if ids}
+    rows_of = asked.sql_each([(_ROWS[kind], {**seeing(asked), "ids": ids, "unit": unit}) for kind, ids in some.items()])
+    for kind, rows in zip(some, rows_of, strict=True):
         asker = Asker(asked_for, likely.meant[kind])
         for row in rows:
             fit = asker.best_fit(row["title"] or "", row["aliases"])

@@ -13,7 +13,7 @@ from typing import Any
 from services.goals.career_plan import CAREER_PLAN
 from services.goals.goal import GOAL
 from shared.aggregate import Aggregate, Streams
-from shared.contracts.goals.days import day_of
+from shared.contracts.days import day_of
 from shared.contracts.goals.events import (
     CourseAdapted,
     LessonDrawn,

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from services.network.people import require_others
 from shared.aggregate import Aggregate
-from shared.contracts.goals.days import day_of
+from shared.contracts.days import day_of
 from shared.contracts.integrations.relations import RecordOf
 from shared.contracts.network.events import (
     BetweenTwo,

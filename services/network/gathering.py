@@ -12,8 +12,8 @@ from typing import Any
 
 from services.network.days import require_order
 from shared.aggregate import Aggregate
+from shared.contracts.days import day_of
 from shared.contracts.goals.changes import differing, given
-from shared.contracts.goals.days import day_of
 from shared.contracts.network.events import (
     Attended,
     GatheringAnnounced,

@@ -10,7 +10,7 @@ from typing import Any
 
 from services.network.people import NotWithOneself, require_others
 from shared.aggregate import Aggregate
-from shared.contracts.goals.days import day_of
+from shared.contracts.days import day_of
 from shared.contracts.integrations.relations import RecordOf
 from shared.contracts.network.events import (
     IntroductionDeclined,

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from shared.aggregate import Aggregate
+from shared.contracts.days import day_of
 from shared.contracts.goals.changes import differing, given
-from shared.contracts.goals.days import day_of
 from shared.contracts.network.events import (
     MentoringAgreed,
     MentoringCompleted,

@@ -12,7 +12,7 @@ from typing import Any
 from services.network.mentor import Mentor, NoOffer
 from services.network.mentorship import MentorshipElsewhere, about_both, own
 from services.network.people import require_others
-from shared.contracts.goals.days import day_of
+from shared.contracts.days import day_of
 from shared.contracts.integrations.relations import RecordOf, same_line
 from shared.contracts.network.events import (
     MentoringAgreed,

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from services.network.mentor import Mentor, Mentorship
-from shared.contracts.goals.days import day_of
+from shared.contracts.days import day_of
 from shared.contracts.network.events import (
     MentoringCompleted,
     MentoringEnded,

@@ -3,9 +3,15 @@
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from math import fsum
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from shared.contracts.recommendations.events import EventRef, Factor, Kind, Policy
+
+Amount = TypeVar("Amount", float, NDArray[np.float64])
+"""A number, or many at a time."""
 
 PLACES = 4
 """Contributions and scores are rounded to so many places: a person can add them up."""
@@ -91,6 +97,6 @@ def weights(policy: Policy, kind: Kind, defaults: Mapping[str, float]) -> Mappin
     return {**defaults, **policy.weights[kind]} if kind in policy.weights else defaults
 
 
-def saturating(value: float, half: float) -> float:
+def saturating(value: Amount, half: float) -> Amount:
     """From 0 towards 1 as a value above 0 grows; one half at `half`."""
     return value / (value + half)

@@ -6,6 +6,7 @@ from typing import Any
 
 from services.recommendations.facts import OF_NOBODY, OF_PEOPLE
 from services.recommendations.facts.chances import CHANCES, ChanceRow
+from services.recommendations.facts.networks import NETWORKS, NetworkRow
 from services.recommendations.knowledge_catalogue import Catalogue, catalogue
 from services.recommendations.person import PersonFacts
 from shared.log.database import Pool, TenantConnection, as_tenant
@@ -109,6 +110,12 @@ class Reading:
             for row in _TABLES[model.name].decode(rows):
                 found[row.person][model.name] = row
         return {person: facts_of(person, rows) for person, rows in found.items()}, positions
+
+    def networks(self, people: Sequence[str]) -> Mapping[str, NetworkRow]:
+        """The networks of these people, by person, and nothing else of them."""
+        table = _TABLES[NETWORKS.name]
+        rows, _ = self._conn.execute(table.select_about, self._about(NETWORKS, people)).fetchone() or (b"[]", None)
+        return {row.person: row for row in table.decode(rows)}
 
     def chances_since(self, position: int) -> tuple[Sequence[ChanceRow], int]:
         """The opportunities that changed past a position, and how far they have been followed since."""

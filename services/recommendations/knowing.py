@@ -74,6 +74,12 @@ class Knowing:
             if kept.wanted:
                 self.told(organisation, self._found(organisation, today))
 
+    def of_today(self, organisation: str, today: date) -> Knowledge:
+        """What was known of everybody at some time today: for questions that do not wait until it is found anew."""
+        kept = self._kept.get(organisation)
+        known = kept.knowledge if kept else None
+        return known if known is not None and known.today == today else self.of(organisation, today)
+
     def told(self, organisation: str, knowledge: Knowledge) -> None:
         """Somebody else has found out what is known of everybody."""
         kept = self._kept.setdefault(organisation, _Kept())

@@ -166,6 +166,10 @@ class Knowledge:
         """The manager of each person."""
         return [int(each) for each in self.manager]
 
+    def reaches(self, after: Mapping[str, int]) -> bool:
+        """Whether it is known from logs that were read up to these positions at least."""
+        return all(self.positions.get(source, position) >= position for source, position in after.items())
+
     def above(self, manager: int) -> list[int]:
         """The line from a manager upwards, that manager first."""
         line: list[int] = []

@@ -14,7 +14,7 @@ from services.recommendations.facts.ledgers import LedgerRow
 from services.recommendations.facts.networks import NetworkRow
 from services.recommendations.knowledge import NOBODY, Knowledge, Mentor, Outcome
 from services.recommendations.knowledge_catalogue import Catalogue
-from services.recommendations.knowledge_moves import Career, career_of, moves_in
+from services.recommendations.knowledge_moves import Career, Until, career_of, moves_in, until_of
 from services.recommendations.person import PersonFacts
 from services.recommendations.tables import Table, table
 from shared.read_models.enrolments import EnrolmentRow, EnrolmentStatus
@@ -50,6 +50,7 @@ class KnowledgeBuilder:
         self._offers: list[tuple[int, NetworkRow, LedgerRow | None]] = []
         self._learnt: dict[str, _Learnt] = defaultdict(_Learnt)
         self._careers: list[Career] = []
+        self._until: list[Until] = []
 
     def add(self, facts: PersonFacts) -> None:
         """Take in a person; nobody is known whom the directory does not know."""
@@ -68,6 +69,7 @@ class KnowledgeBuilder:
         career = career_of(facts.placement, self._catalogue.role_key, self._today)
         if career:
             self._careers.append(career)
+            self._until.append(until_of(facts.placement, self._today))
         if facts.ledger is not None:
             self._take_ledger(number, role, facts.ledger, here=here)
         if facts.network is not None and here:
@@ -97,7 +99,7 @@ class KnowledgeBuilder:
             asked=np.asarray(self._asked, dtype=np.int32),
             mentors=tuple(self._mentors()),
             outcomes={offer: _outcome(learnt) for offer, learnt in sorted(self._learnt.items())},
-            moves=moves_in(self._careers, self._catalogue.role_title, self._catalogue.profiles),
+            moves=moves_in(self._careers, self._until, self._catalogue.role_title, self._catalogue.profiles),
         )
 
     def _take_ledger(self, number: int, role: int, ledger: LedgerRow, *, here: bool) -> None:

@@ -14,11 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from services.recommendations.engine.careers import NONE, Careers, Situations, careers, moves_of, present
+from services.recommendations.engine.careers import NONE, Careers, careers, moves_of, present
+from services.recommendations.engine.next_chances import NextRoles, weighed
 from services.recommendations.engine.next_role import SAFE, blocks
 from services.recommendations.engine.next_role_factors import Factors
 from services.recommendations.engine.next_role_factors import tables as counted
+from services.recommendations.engine.outlook import Past, hazards_of
 from services.recommendations.engine.role_content import role_content
+from services.recommendations.engine.year_steps import year_steps
 from services.recommendations.tables import Table, table
 from shared.contracts.integrations.record import Record
 
@@ -55,16 +58,21 @@ class Likely(NamedTuple):
 
 @dataclass(frozen=True)
 class Moves:
-    """What all careers say: how many moved from one of `roles` to another, and the factors of the engine's model.
+    """What all careers say: how many moved from one of `roles` to another, how likely moves are, and where to.
 
-    Without any move there are no factors, and nothing is likely.
+    Without any move there are no factors of next roles, and nothing is likely.
     """
 
     roles: tuple[str, ...]
     units: Mapping[str, int]
     grades: Mapping[str, int]
     times: Table
-    factors: Factors | None
+    past: Past
+
+    @property
+    def factors(self) -> Factors | None:
+        """The factors of the engine's model of next roles."""
+        return None if self.past.model is None else self.past.model.factors
 
     @cached_property
     def numbers(self) -> Mapping[str, int]:
@@ -73,12 +81,12 @@ class Moves:
 
     def likely(self, people: Sequence[Career], weights: Mapping[str, float], today: date) -> Sequence[Sequence[Likely]]:
         """The likeliest roles of each of these people, the likeliest first; none of somebody who never had a role."""
-        known = self._careers(people)
+        known = self.careers(people)
         found: list[Sequence[Likely]] = [()] * len(people)
         if self.factors is None or not len(known.person):
             return found
-        weight = np.array([weights.get(name, SAFE.get(name, 0.0)) for name in self.factors.names])
-        situations = present(known, _years(today))
+        weight = weighed(self.factors, weights)
+        situations = present(known, years_of(today))
         for block in blocks(len(situations), self.factors):
             some = situations.take(np.arange(block.start, block.stop))
             parts = self.factors.of(some)
@@ -125,13 +133,14 @@ class Moves:
             told = zip(top, shares[at], best[at], possible, strict=True)
             yield [Likely(self.roles[role], share, names[by]) for role, share, by, is_one in told if is_one]
 
-    def _careers(self, people: Sequence[Career]) -> Careers:
-        """Careers in the numbers of the model. Roles that it does not know are left out."""
+    def careers(self, people: Sequence[Career], *, keep_last: bool = False) -> Careers:
+        """Careers in the numbers of the model. Roles that it does not know are left out; `keep_last` keeps the last
+        of each, as NONE."""
         rows = [
-            (person, stay, self.numbers[stay.role])
+            (person, stay, self.numbers.get(stay.role, NONE))
             for person, career in enumerate(people)
             for stay in career
-            if stay.role in self.numbers
+            if stay.role in self.numbers or (keep_last and stay is career[-1])
         ]
         return _as_careers(rows, self.units, self.grades)
 
@@ -145,34 +154,47 @@ def career_of(record: Record, role_key: Callable[[str], str], today: date) -> Ca
     )
 
 
-def moves_in(people: Sequence[Career], titles: Callable[[str], str], skills: Skills) -> Moves:
-    """The moves in careers. Roles are called by `titles`, and `skills` are those that their profiles ask for."""
+class Until(NamedTuple):
+    """Until when a career is known: until somebody left, or until today."""
+
+    day: date
+    left: bool
+
+
+def until_of(record: Record, today: date) -> Until:
+    """Until when the career of somebody is known."""
+    end = record.employment.end if record.employment else None
+    return Until(today, left=False) if end is None or today < end else Until(end, left=True)
+
+
+def moves_in(people: Sequence[Career], until: Sequence[Until], titles: Callable[[str], str], skills: Skills) -> Moves:
+    """The moves in careers, of which each is known `until` then. Roles are called by `titles`, and `skills` are those
+    that their profiles ask for."""
     roles = tuple(sorted({stay.role for career in people for stay in career}))
     units = _numbered(stay.unit for career in people for stay in career)
     grades = _numbered(stay.grade for career in people for stay in career)
     numbers = {role: number for number, role in enumerate(roles)}
     rows = [(person, stay, numbers[stay.role]) for person, career in enumerate(people) for stay in career]
     known = _as_careers(rows, units, grades)
+    content = role_content([titles(role) for role in roles], skills(roles))
+    # The model of all careers at once is left out: to learn it takes minutes.
     moves = moves_of(known)
-    one, other = (each.astype(np.int32) for each in (moves.role, moves.target))
-    return Moves(
-        roles,
-        units,
-        grades,
-        table(one, other, np.ones(len(one)), len(roles)),
-        _factors(known, moves, [titles(role) for role in roles], skills(roles)) if len(moves) else None,
+    model = NextRoles.fit(
+        known, moves, lambda some, theirs: Factors(counted(some, theirs, len(roles)), content, None), SAFE
     )
-
-
-def _factors(known: Careers, moves: Situations, titles: Sequence[str], skills: sparse.csr_matrix | None) -> Factors:
-    """What speaks for a role, but for the model of all careers at once: to learn that one takes minutes."""
-    return Factors(counted(known, moves, len(titles)), role_content(titles, skills), None)
+    days = np.array([years_of(each.day) for each in until], dtype=np.float64)
+    left = np.array([each.left for each in until], dtype=np.bool_)
+    moving, leaving = hazards_of(year_steps(known, days, left), len(roles))
+    one, other = (each.astype(np.int32) for each in (moves.role, moves.target))
+    quit_, reached = (np.bincount(each, minlength=len(roles)).astype(np.float64) for each in (one, other))
+    times = table(one, other, np.ones(len(one)), len(roles))
+    return Moves(roles, units, grades, times, Past(model, moving, leaving, reached, quit_))
 
 
 def _as_careers(rows: Sequence[tuple[int, Stay, int]], units: Mapping[str, int], grades: Mapping[str, int]) -> Careers:
     return careers(
         np.array([person for person, _, _ in rows], dtype=np.int64),
-        np.array([_years(stay.since) for _, stay, _ in rows], dtype=np.float64),
+        np.array([years_of(stay.since) for _, stay, _ in rows], dtype=np.float64),
         np.array([role for _, _, role in rows], dtype=np.int64),
         np.array([units.get(stay.unit or "", NONE) for _, stay, _ in rows], dtype=np.int64),
         np.array([grades.get(stay.grade or "", NONE) for _, stay, _ in rows], dtype=np.int64),
@@ -183,5 +205,6 @@ def _numbered(names: Iterable[str | None]) -> Mapping[str, int]:
     return {name: number for number, name in enumerate(sorted({each for each in names if each is not None}))}
 
 
-def _years(day: date) -> float:
+def years_of(day: date) -> float:
+    """A day as a time of the engine's."""
     return day.toordinal() / _DAYS_A_YEAR

@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from shared.aggregate import Aggregate
-from shared.contracts.goals.days import day_of
+from shared.contracts.days import day_of
 from shared.contracts.recommendations.events import (
     DismissalReason,
     Kind,

@@ -7,8 +7,10 @@ import eventlet
 import structlog
 from eventlet import tpool
 
+from services.recommendations.answering import answered
 from services.recommendations.opening import OpenedRecommendations
 from services.recommendations.refresh_order import answer_refresh, answer_refresh_organisation
+from services.recommendations.simulating import Asked
 from services.recommendations.touching import OWN, keep_working
 from shared.bus.batches import PARTITION_HEADER, Delivery, event_batches
 from shared.bus.dependencies import SETTINGS, Log
@@ -95,6 +97,20 @@ class RecommendationsService:
     ) -> Sequence[Mapping[str, Any]]:
         """Look at everybody now; answers how many people there are, and what came of it."""
         return answer_one_by_one(organisation, commands, answer_refresh_organisation(self.recommendations.opened))
+
+    @rpc
+    def simulate(self, organisation: str, person: str, asked: Mapping[str, Any], after: Mapping[str, int]) -> Any:
+        """Simulate a career; answers the query `simulate`."""
+        opened = self.recommendations.opened
+        return answered(lambda: opened.simulate(organisation, person, Asked(**asked), after))
+
+    @rpc
+    def match_mentors(
+        self, organisation: str, mentees: Sequence[str], topic: str | None, after: Mapping[str, int]
+    ) -> Any:
+        """Match mentors to mentees; answers the query `mentor_matching`, without names."""
+        opened = self.recommendations.opened
+        return answered(lambda: opened.match_mentors(organisation, mentees, topic, after))
 
     @event_batches(source="integrations", queue="recommendations.integrations")
     def follow_integrations(self, deliveries: Sequence[Delivery]) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 from services.skills.skill import Named, named_skills, require_each_once, require_skill
 from services.skills.skill_profile import ExpiresBefore
 from shared.aggregate import Aggregate, Streams
-from shared.contracts.goals.days import day_of
+from shared.contracts.days import day_of
 from shared.contracts.skills.events import (
     CredentialExpired,
     CredentialIssued,

@@ -20,7 +20,7 @@ from services.skills.level_policy import LEVEL_POLICY, ORGANISATION
 from services.skills.skill import Named, Skill, current, named_skills
 from services.skills.skill_profile import SKILL_PROFILE
 from shared.aggregate import Aggregate, Streams
-from shared.contracts.goals.days import day_of
+from shared.contracts.days import day_of
 from shared.contracts.skills.events import (
     Enrolled,
     EnrolmentEvent,

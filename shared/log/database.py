@@ -1,6 +1,6 @@
 """Connections to Postgres: pools, and transactions of one tenant."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -102,7 +102,6 @@ def as_tenant(pool: Pool, organisation: str) -> Iterator[TenantConnection]:
         yield conn
 
 
-def dicts(conn: TenantConnection, statement: str, parameters: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
-    """The rows of a statement, each by the names of its columns."""
-    with conn.cursor(row_factory=dict_row) as cursor:
-        return cursor.execute(statement, parameters).fetchall()
+def dicts(conn: TenantConnection, statement: str, parameters: Mapping[str, Any]) -> Cursor[dict[str, Any]]:
+    """Executes a statement; what it answers has the rows, each by the names of its columns."""
+    return conn.cursor(row_factory=dict_row).execute(statement, parameters)

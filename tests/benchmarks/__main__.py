@@ -21,6 +21,7 @@ from tests.benchmarks import (
     recommendations,
     relay,
     search,
+    simulating,
     warm_path,
 )
 from tests.benchmarks.figure import Figure, Measurement
@@ -35,6 +36,7 @@ MEASUREMENTS: Sequence[Measurement] = (
     queries.MEASUREMENT,
     search.MEASUREMENT,
     warm_path.MEASUREMENT,
+    simulating.MEASUREMENT,
     drain.MEASUREMENT,
     million.MEASUREMENT,
     mixed.MEASUREMENT,

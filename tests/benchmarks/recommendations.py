@@ -86,11 +86,11 @@ def measure(ground: Ground) -> Sequence[Figure]:
 
 def _of_one(opened: OpenedRecommendations) -> Sequence[Figure]:
     """How long it takes to look at one person, with what is known of everybody at hand."""
-    opened.refreshing.people(ORGANISATION, [_id(0)])
+    opened.refreshing.people(ORGANISATION, [id_of(0)])
     seconds = []
     for number in random.Random(1).sample(range(PEOPLE), SAMPLES):
         with timed() as watch:
-            opened.refreshing.people(ORGANISATION, [_id(number)])
+            opened.refreshing.people(ORGANISATION, [id_of(number)])
         seconds.append(watch.seconds * 1000)
     p50, p95 = (percentile(seconds, share) for share in (0.5, 0.95))
     return [alone(_ONE_50, p50, "ms", at_most(10)), alone(_ONE_95, p95, "ms", at_most(20))]
@@ -117,8 +117,8 @@ def _memory() -> int:
     return sum(each.memory_info().rss for each in (here, *started))
 
 
-def fill(conn: Connection[Any]) -> None:
-    """Copy the rows of the organisation into the tables of the service."""
+def fill(conn: Connection[Any], people: int = PEOPLE, position: int = 1) -> None:
+    """Copy the rows of the organisation into the tables of the service, as though of logs up to `position`."""
     conn.execute(f"set search_path to {OWN}")
     chance = random.Random(1)
     for name, rows in (
@@ -128,14 +128,14 @@ def fill(conn: Connection[Any]) -> None:
         ("chances", _chances(chance)),
     ):
         _copy(conn, name, rows)
-    for start in range(0, PEOPLE, 5_000):
+    for start in range(0, people, 5_000):
         rows = [_person(number, chance) for number in range(start, start + 5_000)]
         for at, name in enumerate(("placements", "ledgers", "networks", "journeys")):
             _copy(conn, name, (each[at] for each in rows if each[at] is not None))
     for model in facts.ALL.values():
         conn.execute(
-            "insert into checkpoints (read_model, organisation, source, position) values (%s, %s, %s, 1)",
-            (model.name, ORGANISATION, model.source),
+            "insert into checkpoints (read_model, organisation, source, position) values (%s, %s, %s, %s)",
+            (model.name, ORGANISATION, model.source, position),
         )
         conn.execute(f"analyze {model.name}")
 
@@ -147,7 +147,8 @@ def _copy(conn: Connection[Any], name: str, rows: Iterator[Row] | Any) -> None:
             copy.write_row(table.as_copied(ORGANISATION, row))
 
 
-def _id(number: int) -> str:
+def id_of(number: int) -> str:
+    """The id of a person."""
     return f"p{number:06}"
 
 
@@ -195,7 +196,7 @@ def _chances(chance: random.Random) -> Iterator[ChanceRow]:
     for n in range(CHANCES):
         row = OpportunityRow(
             opportunity=f"c{n}",
-            posted_by=_id(chance.randrange(PEOPLE)),
+            posted_by=id_of(chance.randrange(PEOPLE)),
             posted_on=TODAY,
             kind=OpportunityKind.GIG,
             visibility=chance.choice(list(Visibility)),
@@ -216,12 +217,12 @@ _Person = tuple[PlacementRow, LedgerRow | None, NetworkRow | None, JourneyRow | 
 
 
 def _person(number: int, chance: random.Random) -> _Person:
-    person, role = _id(number), number * 17 % ROLES
+    person, role = id_of(number), number * 17 % ROLES
     places = tuple(
         Assignment(
             unit=f"u{number // 50}",
             role=f"Role {(role + stay * chance.randint(1, 3)) % ROLES}",
-            manager=_id(number // 8) if number else None,
+            manager=id_of(number // 8) if number else None,
             since=date(2015 + 4 * stay, 1, 1),
             role_since=date(2015 + 4 * stay, 1, 1),
         )
@@ -251,10 +252,10 @@ def _held(person: str, skill: str, chance: random.Random) -> SkillProfileRow:
 def _network(person: str, number: int, own: Sequence[str], chance: random.Random) -> NetworkRow:
     others = {min(PEOPLE - 1, max(0, number + int(chance.gauss(0, 60)))) for _ in range(15)} - {number}
     ties = {
-        _id(other): Noted(
+        id_of(other): Noted(
             TieRow(
                 person,
-                _id(other),
+                id_of(other),
                 connected=connected,
                 connection=ConnectionStatus.CONNECTED if connected else None,
                 amount=chance.random() * 5,

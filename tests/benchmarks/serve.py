@@ -12,6 +12,7 @@ from typing import Any
 SERVICES = {
     "goals": ("services.goals.service", "GoalsService"),
     "projection": ("services.projection.service", "ProjectionService"),
+    "recommendations": ("services.recommendations.service", "RecommendationsService"),
     "gateway": ("services.gateway.service", "GatewayService"),
     "naive_goals": ("tests.benchmarks.naive", "NaiveGoals"),
     "naive_views": ("tests.benchmarks.naive", "NaiveViews"),

@@ -190,6 +190,7 @@ def test_a_relation_in_a_circle_to_itself_or_to_nothing_known_is_rejected_with_i
     assert (first["relations"], first["rejected"]) == (1, 3)
     assert {each["line"] for each in first["rejections"]} == {9}
     assert [each["id"] for each in first["rejections"]] == ["sql", "modelling", "modelling"]
+    assert {each["field"] for each in first["rejections"]} == {"broader"}, "as the column is called"
     assert service.take("two", **asked)["events"] == 0
 
 

@@ -4,6 +4,7 @@ Who the attacker is, and what they see, `tests.fixtures.attacked` says.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import combinations
 from typing import Any
@@ -45,14 +46,19 @@ def shown_as(rater: str, answers: Answers) -> ReviewGroup | None:
 
 
 def lived(company: Company, answers: Answers, queries: Sequence[str] = OF_REVIEWS) -> list[Sight]:
-    """What is seen of a cycle to which raters answer: when all have, when it is closed, and when it is released."""
+    """What is seen of a cycle to which raters answer: when all have, when it is closed, and when it is released.
+
+    By queries only from when it is closed on: before, they answer from the very tables that are compared, and have no
+    key to what waits sealed there.
+    """
     company.open()
     for rater, answer in answers.items():
         company.answer(rater, answer)
-    seen = [company.sight(queries)]
-    for happens in (company.close, company.release):
+    seen = [company.sight(())] if queries else []
+    for happens, asked in ((company.close, OF_REVIEWS), (company.release, queries)):
         happens()
-        seen.append(company.sight(queries))
+        if queries:
+            seen.append(company.sight(asked))
     return seen
 
 
@@ -73,9 +79,38 @@ def test_two_raters_of_a_group_who_exchange_their_answers_leave_the_same_behind(
 
 def test_what_the_attacker_sees_would_tell_another_answer_from_this(suite: Suite) -> None:
     """So that the comparisons here compare something."""
-    *_, seen = lived(suite.company(4, 0, 0), FOUR)
-    *_, other = lived(suite.company(4, 0, 0), {**FOUR, "p1": (5, "Late")})
+    companies = suite.company(4, 0, 0), suite.company(4, 0, 0)
+    for company, answers in zip(companies, (FOUR, {**FOUR, "p1": (5, "Late")}), strict=True):
+        lived(company, answers, ())
+    seen, other = (company.sight() for company in companies)
     assert {part for part in seen if seen[part] != other[part]} == {"events", "tables", "answers"}
+
+
+def test_what_was_true_or_known_before_a_cycle_closed_tells_nothing_of_the_answers(suite: Suite) -> None:
+    one, other = suite.company(4, 0, 0), suite.company(4, 0, 0)
+    for company, answers in ((one, FOUR), (other, dict.fromkeys(FOUR, (5, "Late")))):
+        lived(company, answers, ())
+    for clock in ("effective", "recorded"):
+        assert one.answers_of({clock: before(one, clock)}) == other.answers_of({clock: before(other, clock)})
+
+
+def before(company: Company, clock: str) -> datetime:
+    """A moment before the cycle closed: on that clock on which only days count, the day before."""
+    assert company.closing is not None
+    return company.closing - timedelta(days=clock == "effective")
+
+
+def test_nothing_is_kept_in_the_database_beside_what_belongs_to_an_organisation(suite: Suite) -> None:
+    """Not by the database itself, either: not the moments of transactions, and nothing in tables of all together."""
+    assert suite.database.execute("show track_commit_timestamp").fetchone() == {"track_commit_timestamp": "off"}
+
+    def kept() -> Mapping[str, list[Any]]:
+        return {name: suite.database.execute(f"select * from {name}").fetchall() for name in suite.held_by_none}
+
+    unchanged = kept()
+    lived(suite.company(4, 0, 0), FOUR, ())
+    assert kept() == unchanged
+    assert "feedback.ballots" in suite.held_by_tenants
 
 
 @st.composite
@@ -236,7 +271,9 @@ def everything(company: Company) -> str:
     return repr([*seen, [event.data for event in company.stored()]])
 
 
-def test_no_rater_and_nothing_that_leads_to_one_stands_beside_an_anonymous_answer(suite: Suite) -> None:
+@pytest.fixture(scope="module")
+def released(suite: Suite) -> tuple[Company, str]:
+    """A company whose cycle is over, and everything that there was to see while answers waited and after."""
     company = suite.company(4, 3, 0)
     company.open()
     for number, rater in enumerate(company.raters):
@@ -244,7 +281,13 @@ def test_no_rater_and_nothing_that_leads_to_one_stands_beside_an_anonymous_answe
     waiting = everything(company)
     company.close()
     company.release()
-    seen = waiting + everything(company)
+    return company, waiting + everything(company)
+
+
+def test_no_rater_and_nothing_that_leads_to_one_stands_beside_an_anonymous_answer(
+    released: tuple[Company, str],
+) -> None:
+    company, seen = released
     assert not any(company.token(rater) in seen for rater in company.raters)
     sealed = [
         (stored, event)
@@ -259,17 +302,19 @@ def test_no_rater_and_nothing_that_leads_to_one_stands_beside_an_anonymous_answe
 
 
 def test_a_digest_stands_with_its_group_only_in_an_order_of_its_own_and_no_key_in_the_database_makes_it(
-    suite: Suite,
+    released: tuple[Company, str],
 ) -> None:
-    company = suite.company(4, 0, 0)
-    lived(company, FOUR, ())
+    company, _ = released
     digests = {company.digest(rater) for rater in company.raters}
     holding = {name for name, rows in company.tables().items() if any(each in repr(rows) for each in digests)}
     assert holding == {"feedback.events", "projection.review_groups"}
-    submitted = [
-        event.token for _, event in company.events() if isinstance(event, ReviewSubmitted) and event.token is not None
-    ]
-    assert submitted == sorted(digests)
+    submitted: dict[ReviewGroup, list[str]] = {}
+    for _, event in company.events():
+        if isinstance(event, ReviewSubmitted) and event.token is not None:
+            submitted.setdefault(event.group, []).append(event.token)
+    assert {len(tokens) for tokens in submitted.values()} == {4, 3}
+    assert all(tokens == sorted(tokens) for tokens in submitted.values())
+    assert {token for tokens in submitted.values() for token in tokens} == digests
     answered = repr(company.answers(ALL))
     assert not any(each in answered for each in digests)
     stored = {

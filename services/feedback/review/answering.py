@@ -11,8 +11,8 @@ from typing import Any
 from services.feedback.review.raters import require_answers_taken
 from services.feedback.review.state import Review
 from services.feedback.review_cycle import ReviewCycle
+from shared.contracts.days import day_of
 from shared.contracts.feedback.events import ItemComment, ItemRating, Perspective, ReviewGroup, ReviewSubmitted
-from shared.contracts.goals.days import day_of
 from shared.errors import RuleViolation, require
 from shared.event import Event
 

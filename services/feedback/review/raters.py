@@ -16,6 +16,7 @@ from services.feedback.people import NotWithOneself
 from services.feedback.perspectives import perspective_of
 from services.feedback.review.state import Review, require_running
 from services.feedback.review_cycle import ReviewCycle
+from shared.contracts.days import day_of
 from shared.contracts.feedback.anonymity import ANONYMOUS
 from shared.contracts.feedback.events import (
     NominationDeclined,
@@ -27,7 +28,6 @@ from shared.contracts.feedback.events import (
 )
 from shared.contracts.feedback.load import MOST_OPEN
 from shared.contracts.feedback.standing import CycleStatus
-from shared.contracts.goals.days import day_of
 from shared.contracts.integrations.relations import RecordOf
 from shared.errors import RuleViolation, require
 from shared.event import Event

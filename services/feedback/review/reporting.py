@@ -9,9 +9,9 @@ from datetime import date, datetime
 from services.feedback.review.raters import OwnReview
 from services.feedback.review.state import NotReviewed, Review
 from services.feedback.review_cycle import CycleUnknown, ReviewCycle
+from shared.contracts.days import day_of
 from shared.contracts.feedback.events import RatingsCalibrated, ReportReleased
 from shared.contracts.feedback.standing import CycleStatus
-from shared.contracts.goals.days import day_of
 from shared.errors import RuleViolation, require
 from shared.event import Event
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from marshmallow import fields
 
-from services.gateway.consented import has_consent
 from services.gateway.feedback_audience import sees
 from services.gateway.feedback_shown import in_short, still_standing
 from services.gateway.paging import Paged, page
@@ -31,6 +30,7 @@ class SummaryOf(OfPerson, Paged):
     access={Access.ANYONE},
     params=SummaryOf,
     reads=(FEEDBACK,),
+    consent=ConsentField.FEEDBACK_SUMMARY,
     example={"person": "ada", "since": "2026-01-01"},
 )
 def feedback_summary(asked: Asked) -> Answer:
@@ -74,8 +74,7 @@ def rated_skills(rows: Iterable[FeedbackRow], known: KnownSkills) -> Sequence[Ma
 def _seen(asked: Asked, rows: Sequence[FeedbackRow]) -> Sequence[FeedbackRow]:
     """What the caller may see of a person's feedback; where that is not for everyone, the query is marked so."""
     managed = Access.MANAGER in asked.relation
-    own = Access.SELF in asked.relation
-    consented = not own and has_consent(asked, ConsentField.FEEDBACK_SUMMARY, managed=managed)
+    consented = Access.CONSENTED in asked.relation
     seen = [
         row
         for row in rows

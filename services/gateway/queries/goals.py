@@ -9,6 +9,7 @@ from services.gateway.goal_summary import health_of, summary
 from services.gateway.paging import Paged, page
 from services.gateway.query import Answer, Asked, OfPerson, query
 from shared.contract import Access, choice, identifier
+from shared.contracts.feedback.events import ConsentField
 from shared.contracts.goals.events import GoalKind, GoalStatus
 from shared.contracts.goals.health import Health, elapsed
 from shared.errors import NotFound
@@ -44,9 +45,10 @@ class GoalUnknown(NotFound):
 
 @query(
     "goals",
-    access=set(INSIDERS),
+    access={*INSIDERS, Access.CONSENTED},
     params=GoalsOfPerson,
     reads=(GOALS,),
+    consent=ConsentField.GOALS,
     example={"person": "ada", "status": "open", "health": "at_risk"},
 )
 def goals(asked: Asked) -> Answer:
@@ -64,14 +66,24 @@ def goals(asked: Asked) -> Answer:
     return page(wanted, lambda row: (row.due.isoformat(), row.goal), params, shown=lambda row: summary(row, today))
 
 
-@query("goal", access={Access.ANYONE}, params=OneGoal, reads=(GOALS,), example={"person": "ada", "goal": "sql"})
+@query(
+    "goal",
+    access={Access.ANYONE},
+    params=OneGoal,
+    reads=(GOALS,),
+    consent=ConsentField.GOALS,
+    example={"person": "ada", "goal": "sql"},
+)
 def goal(asked: Asked) -> Answer:
-    """One goal in all detail, for its owner, their managers, HR, and those with whom it is shared."""
+    """One goal in all detail, for its owner, their managers, HR, and those whom the owner lets see it."""
     wanted = asked.params["goal"]
     row = next((row for row in asked.rows(GOALS) if row.goal == wanted), None)
     inside = bool(asked.relation & INSIDERS)
-    if row is None or not (inside or _is_shared(asked, row)):
+    allowed = inside or Access.CONSENTED in asked.relation
+    if row is None or not (allowed or _is_shared(asked, row)):
         raise GoalUnknown(wanted, asked.person)
+    if allowed:
+        asked.saw_private()
     return _in_detail(asked, row, inside)
 
 

@@ -10,7 +10,7 @@ from services.gateway.catalogue_paging import Browsed, browsed, starting_with
 from services.gateway.query import Answer, Asked, OfPerson, query
 from services.gateway.skill_catalogue import all_ids, known_skills
 from shared.contract import Access, choice, identifier
-from shared.contracts.goals.commands.bounds import number
+from shared.contracts.bounds import number
 from shared.contracts.skills.events import LearningKind
 from shared.read_models.credentials import CREDENTIALS, CredentialRow
 from shared.read_models.enrolments import ENROLMENTS, EnrolmentRow, EnrolmentStatus

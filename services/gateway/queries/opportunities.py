@@ -15,6 +15,7 @@ from services.gateway.patterns import containing
 from services.gateway.people_here import HERE, Other, others
 from services.gateway.query import Answer, Asked, query
 from services.gateway.skill_catalogue import KnownSkills, all_ids, known_skills
+from services.gateway.within_unit import within_unit
 from shared.contract import Access, choice, identifier, text
 from shared.contracts.network.events import OpportunityKind
 from shared.contracts.network.reach import INVOLVED
@@ -53,7 +54,7 @@ _CONDITIONS: Mapping[str, str] = {
     "interested": f"mine.interest in ({_INVOLVED})",
     "kind": "opportunities.kind = %(kind)s",
     "role": "opportunities.role = %(role)s",
-    "unit": "opportunities.unit = %(unit)s",
+    "unit": within_unit("opportunities.unit"),
     "skill": "exists (select from jsonb_array_elements(opportunities.skills) as each"
     " where each ->> 'skill' = any(%(skills)s))",
     "text": "(opportunities.title ilike %(pattern)s or opportunities.description ilike %(pattern)s)",
@@ -70,7 +71,7 @@ class FindOpportunities(Paged):
 
     kind = choice(OpportunityKind, load_default=None)
     role = identifier(load_default=None)
-    unit = identifier(load_default=None)
+    unit = identifier(load_default=None, metadata={"description": "Of this unit and those below it."})
     skill = identifier(load_default=None, metadata={"description": "That call for this skill."})
     text = text(200, load_default=None, metadata={"description": "Part of the title or the description."})
     status = choice(

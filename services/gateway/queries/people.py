@@ -9,7 +9,9 @@ from marshmallow import fields, validate
 from services.gateway.paging import Paged, cursor_of, key_of
 from services.gateway.query import Answer, Asked, query
 from services.gateway.whereabouts import PLACED, Presence, presence_on
+from services.gateway.within_unit import within_unit
 from shared.contract import Access, choice, identifier, text
+from shared.contracts.feedback.events import ConsentField
 from shared.contracts.integrations.record import PLACEMENT_FIELDS
 from shared.errors import Forbidden, InvalidInput, NotFound
 from shared.read_models.people import PEOPLE, PersonRow, searchable
@@ -37,15 +39,7 @@ _CONDITIONS: Mapping[str, str] = {
     "search_numbers": "(people.search_name like %(search)s or lower(people.email) = lower(%(exactly)s)"
     " or people.external_id = %(exactly)s)",
     "unit": "placed.unit = %(unit)s",
-    "below": """placed.unit in (
-        with recursive below as (
-            select %(unit)s::text as unit
-            union
-            select units.unit from below
-            join units on units.organisation = %(organisation)s and units.parent = below.unit
-        )
-        select unit from below
-    )""",
+    "below": within_unit("placed.unit"),
     "manager": """placed.manager = %(manager)s and people.person in (
         select person from reports where organisation = %(organisation)s and manager = %(manager)s
     )""",
@@ -107,14 +101,20 @@ def people(asked: Asked) -> Answer:
     }
 
 
-@query("person", access={Access.ANYONE}, reads=(PEOPLE,), example={"person": "person-ada"})
+@query(
+    "person",
+    access={Access.ANYONE},
+    reads=(PEOPLE,),
+    consent=ConsentField.CAREER_HISTORY,
+    example={"person": "person-ada"},
+)
 def person(asked: Asked) -> Answer:
     """One person as they are; for themselves, their managers and HR with address, employments and history.
 
-    Past moments are for those only.
+    Past moments are for those only, and for whom the person lets see their career, which is without the address.
     """
     inside = bool(asked.relation & _INSIDERS)
-    if not (inside or asked.moment.now):
+    if not (inside or Access.CONSENTED in asked.relation or asked.moment.now):
         raise Forbidden("Past moments of a person's record are open to themselves, their managers and HR only.")
     row = next(iter(asked.rows(PEOPLE)), None)
     if row is None:
@@ -124,20 +124,26 @@ def person(asked: Asked) -> Answer:
     place = msgspec.structs.asdict(held.placement)
     (names,) = asked.sql(_NAMES, place)
     page = {"person": row.person, "name": row.name, "status": presence_on(row, today), **place, **names}
-    return {**page, "since": held.since, "role_since": held.role_since, **_record(row)} if inside else page
+    if not (inside or Access.CONSENTED in asked.relation):
+        return page
+    asked.saw_private()
+    career = {"since": held.since, "role_since": held.role_since, "history": _history(row)}
+    return {**page, **career, **_record(row)} if inside else {**page, **career}
 
 
-def _record(row: PersonRow) -> Mapping[str, Any]:
-    history = [
+def _history(row: PersonRow) -> Sequence[Mapping[str, Any]]:
+    return [
         {"since": held.since, "reason": held.reason, **{name: getattr(held, name) for name in PLACEMENT_FIELDS}}
         for held in row.assignments
     ]
+
+
+def _record(row: PersonRow) -> Mapping[str, Any]:
     return {
         "email": row.email,
         "external_id": row.external_id,
         "feed": row.feed,
         "employments": row.employments,
-        "history": history,
     }
 
 

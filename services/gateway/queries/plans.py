@@ -10,6 +10,7 @@ from services.gateway.paging import Paged, page
 from services.gateway.query import Answer, Asked, OfPerson, query
 from services.gateway.to_do import review_due
 from shared.contract import Access, identifier
+from shared.contracts.feedback.events import ConsentField
 from shared.contracts.goals.standing import StepStatus
 from shared.errors import NotFound
 from shared.read_models.plans import PLANS, Decision, PlanRow, Step
@@ -31,10 +32,17 @@ class PlanUnknown(NotFound):
     """The person has no such plan."""
 
     def __init__(self, plan: str) -> None:
-        super().__init__(f"You have no plan {plan!r}.", fields={"plan": ["Unknown."]})
+        super().__init__(f"There is no plan {plan!r} of the person.", fields={"plan": ["Unknown."]})
 
 
-@query("plan", access={Access.SELF}, params=OnePlan, reads=(PLANS,), example={"person": "ada"})
+@query(
+    "plan",
+    access={Access.SELF, Access.CONSENTED},
+    params=OnePlan,
+    reads=(PLANS,),
+    consent=ConsentField.PLAN,
+    example={"person": "ada"},
+)
 def plan(asked: Asked) -> Answer:
     """One career plan with its steps and options, and a list of the person's other plans."""
     rows = sorted(asked.rows(PLANS), key=lambda row: (row.outcome is None, row.drafted_on, row.plan), reverse=True)

@@ -18,8 +18,9 @@ from services.gateway.role_catalogue import Role, readiness_for, roles_by_id, ro
 from services.gateway.skill_catalogue import KnownSkills, known_skills
 from services.gateway.skill_levels import levels, policy_in_force, standings
 from services.gateway.whereabouts import PLACED, Presence
+from services.gateway.within_unit import WITHIN_UNIT
 from shared.contract import Access, identifier
-from shared.contracts.goals.commands.bounds import number
+from shared.contracts.bounds import number
 from shared.contracts.skills.commands.about import days
 from shared.contracts.skills.events import LevelPolicy, RatingSource
 from shared.contracts.skills.levels import POLICIES, STANDARD
@@ -30,7 +31,7 @@ _HERE = f"""
     select people.person, people.name, placed.role
     from people {PLACED}
     where people.organisation = %(organisation)s and people.person > %(after)s
-    and present.status = '{Presence.HERE}' and (%(unit)s::text is null or placed.unit = %(unit)s)
+    and present.status = '{Presence.HERE}' and {WITHIN_UNIT}
     order by people.person limit %(most)s
 """
 
@@ -49,7 +50,7 @@ class PreviewPolicy(Previewed):
     retained = number(0, 1, load_default=None)
     rating_half_life_days = days(load_default=None)
     half_confidence = number(1, 1000, load_default=None)
-    unit = identifier(load_default=None, metadata={"description": "People of this unit only."})
+    unit = identifier(load_default=None, metadata={"description": "People of this unit and those below it only."})
 
 
 class PolicyNeeded(InvalidInput):

@@ -119,9 +119,17 @@ class _Seen:
         return row.kind is not Kind.OPPORTUNITY or row.subject in self._open
 
     def shown(self, row: RecommendationRow) -> Mapping[str, Any]:
-        """The recommendation; where it is somebody, with their name."""
+        """The recommendation, what tells most at first: where it is somebody, their name, and the weightiest reason."""
         other = self._others.get(row.subject) if row.kind in OF_PEOPLE else None
-        return msgspec.structs.asdict(row) | {"name": other and other.name}
+        told_first = {
+            "kind": row.kind,
+            "title": row.title,
+            "name": other and other.name,
+            "because": row.reasons[0].words if row.reasons else None,
+            "counterfactual": row.counterfactual,
+            "score": row.score,
+        }
+        return told_first | msgspec.structs.asdict(row)
 
 
 def _open_to(asked: Asked, opportunities: Collection[str]) -> frozenset[str]:

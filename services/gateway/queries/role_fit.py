@@ -136,6 +136,8 @@ def _whom(asked: Asked) -> str | None:
     named: str | None = asked.params["person"]
     if named is not None and not asked.relation & _INSIDERS:
         raise Forbidden("Who fits what is open to the person, their managers and HR only.")
+    if named is not None:
+        asked.saw_private()
     return named or asked.caller.person
 
 

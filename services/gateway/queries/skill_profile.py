@@ -11,6 +11,7 @@ from services.gateway.query import Answer, Asked, OfPerson, query
 from services.gateway.skill_catalogue import known_skills
 from services.gateway.skill_levels import Standing, policy_in_force, standings
 from shared.contract import Access, choice, identifier
+from shared.contracts.feedback.events import ConsentField
 from shared.contracts.skills.events import RatingSource, SkillKind
 from shared.contracts.skills.ledger import Rating
 from shared.contracts.skills.levels import POLICIES
@@ -54,16 +55,19 @@ class SkillProfileOf(OfPerson, Paged):
     access={Access.ANYONE},
     params=SkillProfileOf,
     reads=(SKILL_PROFILES,),
+    consent=ConsentField.SKILL_PROFILE,
     example={"person": "ada", "kind": "technology"},
 )
 def skill_profile(asked: Asked) -> Answer:
-    """A person's skills, the highest level first; for themselves, their managers and HR with every rating.
+    """A person's skills, the highest level first; with every rating for those who may see it.
 
-    Others see the skills and levels that the person has now, and neither who said so nor how they came about.
+    Those are themselves, their managers, HR, and whom they let see it. Others see the skills and levels that the person
+    has now, and neither who said so nor how they came about.
     """
-    inside = bool(asked.relation & INSIDERS)
+    inside = bool(asked.relation & {*INSIDERS, Access.CONSENTED})
     if not (inside or (asked.moment.now and asked.params["policy"] is None)):
-        raise Forbidden("Past moments and other policies are open to the person, their managers and HR only.")
+        who = "the person, their managers, HR, and whom the person lets see them"
+        raise Forbidden(f"Past moments and other policies are open to {who} only.")
     rows = asked.rows(SKILL_PROFILES)
     wanted = [asked.params["skill"]] if asked.params["skill"] else []
     known = known_skills(asked, [*(row.skill for row in rows), *wanted])
@@ -74,6 +78,7 @@ def skill_profile(asked: Asked) -> Answer:
     found = page(shown, _place, asked.params)
     if not inside:
         return {"items": [_in_short(each) for each in found["items"]], "next": found["next"]}
+    asked.saw_private()
     return {
         "policy": policy.name,
         "items": _in_detail(asked, found["items"], rows),

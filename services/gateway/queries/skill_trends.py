@@ -1,21 +1,24 @@
 """How the demand for skills moves against their supply, month by month.
 
-Demand is how many roles asked for a skill at the end of a month, and how many people first claimed it in that month;
-supply how many of the people here today had it at the level asked about, by the policy in force. Both are computed
-for so many people of a skill at most; where more have it, for a part of them that does not depend on who they are,
-and scaled.
+Demand is how many roles asked for a skill at the end of a month, how many openings called for it then, and how many
+people first claimed it in that month; supply how many of the people here today had it at the level asked about, by the
+policy in force. Openings call for the skills that they name, or else for those of the role that they are about. Claims
+and supply are computed for so many people of a skill at most; where more have it, for a part of them that does not
+depend on who they are, and scaled.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import msgspec
 from marshmallow import fields, validate
 
+from services.gateway.openings import described, openings_since, roles_of
 from services.gateway.query import Answer, Asked, QueryParams, query
 from services.gateway.role_catalogue import role_at
 from services.gateway.skill_catalogue import KnownSkill, KnownSkills, all_ids, known_skills
+from services.gateway.skill_demand import Opening, demand
 from services.gateway.skill_levels import policy_in_force, standings
 from services.gateway.whereabouts import PLACED, Presence
 from shared.contract import Access, identifier, integer
@@ -73,12 +76,25 @@ class TrendsOf(QueryParams):
 
 
 class Month(msgspec.Struct, frozen=True):
-    """A month: roles that asked for the skill and people who had it at its end, and who first claimed it in it."""
+    """A month: roles and openings that asked for the skill, and people who had it, at its end; first claims in it."""
 
     month: str
     roles: int
+    openings: int
     claims: int
     supply: int
+
+
+class _Openings(msgspec.Struct, frozen=True):
+    """All openings of the months asked about, and the roles that they are about, as far as these are described."""
+
+    all: Sequence[Opening]
+    roles: Mapping[str, RoleProfileRow]
+
+    def calling(self, ids: Container[str]) -> "_Openings":
+        """Those that name one of these skills or are about a role that is described, and so may call for one."""
+        named = (each for each in self.all if each.role in self.roles or any(s.skill in ids for s in each.skills))
+        return _Openings(list(named), self.roles)
 
 
 @query(
@@ -89,7 +105,7 @@ class Month(msgspec.Struct, frozen=True):
     example={"skills": ["sql"], "months": 12, "level": 3},
 )
 def skill_trends(asked: Asked) -> Answer:
-    """The demand for skills, from role profiles and claims, against their supply, month by month.
+    """The demand for skills, from role profiles, openings and claims, against their supply, month by month.
 
     Where more than 250 people have a skill, claims and supply are `estimated` from 250 of them.
     """
@@ -98,10 +114,12 @@ def skill_trends(asked: Asked) -> Answer:
     policy = policy_in_force(asked)
     ends = month_ends(asked.moment.today, asked.params["months"])
     skills = {known[skill].skill: known[skill] for skill in named}
+    openings = openings_since(asked, ends[0])
+    about = described(asked, roles_of(openings))
     return {
         "level": asked.params["level"],
         "policy": policy.name,
-        "items": [_of_skill(asked, skill, policy, ends) for skill in skills.values()],
+        "items": [_of_skill(asked, skill, policy, ends, _Openings(openings, about)) for skill in skills.values()],
     }
 
 
@@ -126,19 +144,29 @@ def roles_asking(roles: Iterable[RoleProfileRow], ids: Iterable[str], day: date)
     return sum(role is not None and any(each.skill in wanted for each in role.skills) for role in then)
 
 
-def _of_skill(asked: Asked, skill: KnownSkill, policy: LevelPolicy, ends: Sequence[date]) -> Mapping[str, Any]:
+def openings_calling(openings: _Openings, merged: KnownSkills, skill: str, day: date) -> int:
+    """How many openings called for a skill at the end of `day`; `merged` has the ids that it goes by. Pure."""
+    needed = demand(openings.roles, {}, openings.all, merged, day, 0, {skill})
+    return needed[skill].openings[0] if skill in needed else 0
+
+
+def _of_skill(
+    asked: Asked, skill: KnownSkill, policy: LevelPolicy, ends: Sequence[date], openings: _Openings
+) -> Mapping[str, Any]:
     ids = all_ids(asked, [skill.skill])
     found = asked.sql(_ROLES, {"ids": list(ids), "frameworks": asked.params["frameworks"]})
     roles = [msgspec.convert(row, RoleProfileRow) for row in found]
     rows, scale = _holders(asked, list(ids))
     merged = KnownSkills(dict.fromkeys(ids, skill))
+    openings = openings.calling(ids)
     claims = [first for first in (first_claimed(row.ratings) for row in rows) if first]
     months = []
     for day in ends:
         enough = sum(_reaches(asked.params["level"], each, merged, policy, day) for each in _by_person(rows))
         new = sum((each.year, each.month) == (day.year, day.month) for each in claims)
         asking = roles_asking(roles, ids, day)
-        months.append(Month(f"{day:%Y-%m}", asking, round(new * scale), round(enough * scale)))
+        calling = openings_calling(openings, merged, skill.skill, day)
+        months.append(Month(f"{day:%Y-%m}", asking, calling, round(new * scale), round(enough * scale)))
     return {"skill": skill.skill, "name": skill.name, "estimated": scale > 1, "months": months}
 
 

@@ -10,6 +10,7 @@ from services.gateway.people_here import HERE, Others, others
 from services.gateway.query import Answer, Asked, OfPerson, query
 from services.gateway.warm_paths import Path, Ties, warm_paths
 from services.gateway.whereabouts import PLACED, Presence
+from services.gateway.within_unit import and_below
 from shared.contract import Access, identifier, text
 from shared.errors import InvalidInput, NotFound
 from shared.read_models.circles import CircleRow
@@ -25,8 +26,8 @@ _CIRCLES = f"""
     join circles on circles.organisation = %(organisation)s and circles.person = people.person
 """
 _EVER_THERE = """
-    select person from places
-    where organisation = %(organisation)s and kind = %(kind)s and place = %(place)s and person <> %(person)s
+    select distinct person from places
+    where organisation = %(organisation)s and kind = %(kind)s and place = any(%(places)s) and person <> %(person)s
     limit %(most)s
 """
 _THERE = f"""
@@ -34,7 +35,7 @@ _THERE = f"""
     from people {PLACED}
     where people.organisation = %(organisation)s and people.person = any(%(people)s)
     and present.status = '{Presence.HERE}'
-    and (%(unit)s::text is null or placed.unit = %(unit)s)
+    and (%(units)s::text[] is null or placed.unit = any(%(units)s))
     and (%(role)s::text is null or lower(placed.role) = lower(%(role)s))
 """
 
@@ -44,7 +45,7 @@ class WarmPathTo(OfPerson):
 
     to = identifier(load_default=None, metadata={"description": "The person to get to."})
     role = text(200, load_default=None, metadata={"description": "Anybody with this title, in any case."})
-    unit = identifier(load_default=None, metadata={"description": "Anybody of this unit."})
+    unit = identifier(load_default=None, metadata={"description": "Anybody of this unit and those below it."})
 
     @validates_schema
     def names_an_end(self, given: Mapping[str, Any], **_: Any) -> None:
@@ -89,7 +90,9 @@ class _Search:
 
     def __init__(self, asked: Asked) -> None:
         self._asked = asked
-        self._given = {**asked.params, "day": asked.moment.today}
+        unit = asked.params["unit"]
+        units = None if unit is None else and_below(asked, unit)
+        self._given = {**asked.params, "units": units, "day": asked.moment.today}
         self._gone: set[str] = set()
         self._ends: set[str] = set()
         self._seen: set[str] = set()
@@ -114,9 +117,9 @@ class _Search:
         to, person = self._given["to"], self._asked.person
         if to is not None:
             return [_required(self._asked, to)]
-        unit, role = self._given["unit"], self._given["role"]
-        place = (PlaceKind.UNIT, unit) if unit is not None else (PlaceKind.ROLE, title(role))
-        given = {"kind": place[0], "place": place[1], "person": person, "most": FEW + 1}
+        units, role = self._given["units"], self._given["role"]
+        kind, places = (PlaceKind.ROLE, [title(role)]) if units is None else (PlaceKind.UNIT, units)
+        given = {"kind": kind, "places": places, "person": person, "most": FEW + 1}
         return [row["person"] for row in self._asked.sql(_EVER_THERE, given)]
 
     def _look_among(self, people: Collection[str]) -> None:

@@ -9,7 +9,7 @@ import msgspec
 
 from services.gateway.headcounts import Headcounts, headcounts, in_all
 from services.gateway.mobility import Between, mobility
-from services.gateway.opportunity_audience import VISIBLE, viewing
+from services.gateway.openings import described, openings_since, roles_of
 from services.gateway.paging import Paged, cursor_of, key_of, page
 from services.gateway.participation import participation
 from services.gateway.queries.skill_trends import month_ends
@@ -18,30 +18,12 @@ from services.gateway.role_catalogue import roles_titled
 from services.gateway.skill_catalogue import known_skills
 from services.gateway.skill_demand import LEVELS, Demand, Opening, demand, most_needed, role_heads, shortage
 from services.gateway.skill_supply import Supply, supplies
-from services.gateway.within_unit import WITHIN_UNIT
 from shared.contract import Access, choice, identifier, integer
-from shared.contracts.network.standing import OpportunityStatus
 from shared.errors import InvalidInput
 from shared.read_models.role_profiles import RoleProfileRow
 
 MOST_TITLES = 2_000
 """The demand for skills follows from so many titles, those of most people."""
-
-MOST_OPENINGS = 5_000
-"""And from so many opportunities, those posted last."""
-
-_ROLES = """
-    select role, title, search_title, skills, revision, since, grace_until, retired, earlier from role_profiles
-    where organisation = %(organisation)s and role = any(%(roles)s)
-"""
-_OPENINGS = f"""
-    select opportunities.posted_on, opportunities.skills, opportunities.role, opportunities.ended_on,
-           opportunities.closes_on
-    from opportunities cross join lateral (select opportunities.unit) as placed
-    where opportunities.organisation = %(organisation)s and {VISIBLE} and {WITHIN_UNIT}
-    and (opportunities.status = '{OpportunityStatus.OPEN}' or opportunities.ended_on > %(first)s)
-    order by opportunities.posted_on desc, opportunities.opportunity limit %(most)s
-"""
 
 
 class Part(StrEnum):
@@ -129,15 +111,17 @@ def _parts_of(unit: str | None) -> Sequence[Part]:
 def _skills(asked: Asked, of: _Organisation) -> Answer:
     titles = sorted((title for title in of.heads if title), key=lambda title: (-max(of.heads[title]), title))
     roles = roles_titled(asked, titles[:MOST_TITLES])
-    openings = _openings(asked, of.days[0])
-    described = _described(asked, {*roles.values(), *(each.role for each in openings if each.role)})
-    known = known_skills(asked, {skill for row in described.values() for skill in _ever_asked(row)} | _called(openings))
+    openings = openings_since(asked, of.days[0], asked.params["unit"])
+    roles_known = described(asked, {*roles.values(), *roles_of(openings)})
+    known = known_skills(
+        asked, {skill for row in roles_known.values() for skill in _ever_asked(row)} | _called(openings)
+    )
     heads = role_heads(of.heads, roles)
-    today = demand(described, heads, openings, known, of.days[-1], -1)
+    today = demand(roles_known, heads, openings, known, of.days[-1], -1)
     shown = page(today.items(), lambda each: (f"{10**9 - each[1].total:010}", each[0]), asked.params)
     skills = [known[skill] for skill, _ in shown["items"]]
     ids = {each.skill for each in skills}
-    before = [demand(described, heads, openings, known, day, at, ids) for at, day in enumerate(of.days[:-1])]
+    before = [demand(roles_known, heads, openings, known, day, at, ids) for at, day in enumerate(of.days[:-1])]
     there = supplies(asked, skills, of.days, asked.params["unit"])
     return {
         "described": sum(of_role[-1] for of_role in heads.values()),
@@ -177,17 +161,6 @@ def _of_skill(needs: Sequence[Demand], there: Supply, days: Sequence[date]) -> M
             for day, then, supply in zip(days, needs, there.days, strict=True)
         ],
     }
-
-
-def _openings(asked: Asked, first: date) -> Sequence[Opening]:
-    """Opportunities that were open on any day since `first`."""
-    parameters = {**viewing(asked.caller), "unit": asked.params["unit"], "first": first, "most": MOST_OPENINGS}
-    return [msgspec.convert(row, Opening) for row in asked.sql(_OPENINGS, parameters)]
-
-
-def _described(asked: Asked, roles: set[str]) -> Mapping[str, RoleProfileRow]:
-    rows = asked.sql(_ROLES, {"roles": sorted(roles)}) if roles else []
-    return {row["role"]: msgspec.convert(row, RoleProfileRow) for row in rows}
 
 
 def _ever_asked(row: RoleProfileRow) -> set[str]:

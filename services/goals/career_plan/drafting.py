@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 from services.goals.career_plan.openness import require_open
 from services.goals.career_plan.state import CareerPlan
+from shared.contracts.days import day_of
 from shared.contracts.goals.changes import differing
-from shared.contracts.goals.days import day_of
 from shared.contracts.goals.events import PlanClosed, PlanDrafted, PlanOutcome, PlanRevised
 from shared.contracts.goals.standing import StepStatus
 from shared.errors import RuleViolation, require

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from services.goals.career_plan.openness import require_open
 from services.goals.career_plan.state import CareerPlan
-from shared.contracts.goals.days import day_of
+from shared.contracts.days import day_of
 from shared.contracts.goals.events import DecisionReviewed, OptionChosen, OptionWeighed, Risk, Verdict
 from shared.contracts.goals.standing import OptionStatus
 from shared.errors import RuleViolation, require

@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 from services.goals.career_plan.openness import require_open
 from services.goals.career_plan.state import CareerPlan, Step
+from shared.contracts.days import day_of
 from shared.contracts.goals.changes import differing
-from shared.contracts.goals.days import day_of
 from shared.contracts.goals.events import StepAdded, StepDropped, StepKind, StepRevised, StepSupported, StepTaken
 from shared.contracts.goals.standing import StepStatus
 from shared.errors import RuleViolation, require

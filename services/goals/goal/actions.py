@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from services.goals.goal.openness import require_not_closed
 from services.goals.goal.state import Goal
-from shared.contracts.goals.days import day_of
+from shared.contracts.days import day_of
 from shared.contracts.goals.events import ActionCompleted, ActionDropped, ActionPlanned
 from shared.contracts.goals.standing import ActionStatus
 from shared.errors import RuleViolation, require

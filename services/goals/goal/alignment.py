@@ -7,7 +7,7 @@ from typing import Any
 from services.goals.goal.openness import require_not_closed
 from services.goals.goal.state import CLOSED, GOAL, Goal
 from shared.aggregate import Streams
-from shared.contracts.goals.days import day_of
+from shared.contracts.days import day_of
 from shared.contracts.goals.events import GoalAligned, GoalStatus, GoalUnaligned
 from shared.errors import RuleViolation, require
 from shared.event import Event

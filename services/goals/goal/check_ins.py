@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from services.goals.goal.openness import GoalNotOpen
 from services.goals.goal.state import Goal
-from shared.contracts.goals.days import day_of
+from shared.contracts.days import day_of
 from shared.contracts.goals.events import CheckedIn, GoalStatus
 from shared.errors import require
 from shared.event import Event

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from services.goals.goal.openness import GoalNotOpen, require_not_closed
 from services.goals.goal.state import Goal, Measure
+from shared.contracts.days import day_of
 from shared.contracts.goals.changes import differing
-from shared.contracts.goals.days import day_of
 from shared.contracts.goals.events import (
     GoalStatus,
     MeasureDefined,

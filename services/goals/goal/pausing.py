@@ -5,7 +5,7 @@ from datetime import date, datetime
 from services.goals.goal.dates import GoalDatesReversed
 from services.goals.goal.openness import require_not_closed
 from services.goals.goal.state import Goal
-from shared.contracts.goals.days import day_of
+from shared.contracts.days import day_of
 from shared.contracts.goals.events import GoalPaused, GoalResumed, GoalStatus
 from shared.errors import RuleViolation, require
 from shared.event import Event

@@ -9,8 +9,8 @@ from services.goals.goal.dates import GoalDatesReversed
 from services.goals.goal.measures import define_measure
 from services.goals.goal.openness import require_not_closed
 from services.goals.goal.state import CLOSED, GOAL, Goal
+from shared.contracts.days import day_of
 from shared.contracts.goals.changes import differing
-from shared.contracts.goals.days import day_of
 from shared.contracts.goals.events import GoalAdopted, GoalAligned, GoalKind, GoalRefined, GoalScope, GoalSet
 from shared.errors import RuleViolation, require
 from shared.event import Event

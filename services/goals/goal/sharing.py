@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from services.goals.goal.openness import GoalNotOpen
 from services.goals.goal.state import Goal
-from shared.contracts.goals.days import day_of
+from shared.contracts.days import day_of
 from shared.contracts.goals.events import Audience, GoalShared, GoalUnshared
 from shared.errors import RuleViolation, require
 from shared.event import Event

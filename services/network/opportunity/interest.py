@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from services.network.opportunity.sight import require_open_on, require_poster, require_sight
 from services.network.opportunity.state import Opportunity
-from shared.contracts.goals.days import day_of
+from shared.contracts.days import day_of
 from shared.contracts.network.events import InterestExpressed, InterestTurnedDown, InterestWithdrawn
 from shared.contracts.network.standing import InterestStatus
 from shared.errors import RuleViolation, require

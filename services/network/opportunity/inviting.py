@@ -6,7 +6,7 @@ from datetime import date, datetime
 from services.network.opportunity.sight import require_open, require_poster
 from services.network.opportunity.state import Opportunity
 from services.network.people import require_others
-from shared.contracts.goals.days import day_of
+from shared.contracts.days import day_of
 from shared.contracts.integrations.relations import RecordOf
 from shared.contracts.network.events import InvitedToOpportunity, UninvitedFromOpportunity
 from shared.event import Event

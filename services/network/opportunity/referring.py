@@ -6,7 +6,7 @@ from services.network.opportunity.interest import OnesOwnOpportunity
 from services.network.opportunity.sight import require_open_on, require_sight
 from services.network.opportunity.state import Opportunity
 from services.network.people import require_others
-from shared.contracts.goals.days import day_of
+from shared.contracts.days import day_of
 from shared.contracts.integrations.relations import RecordOf
 from shared.contracts.network.events import Referred
 from shared.errors import require

@@ -27,13 +27,16 @@ from services.recommendations.engine.pair_model import PairModel
 from services.recommendations.engine.tie_factors import Ties
 from services.recommendations.engine.ties import Policy, others_by_person
 
-_A = Column("a", ("from", "source", "src", "person", "mentee", "sender", "ego", "i"))
-_B = Column("b", ("to", "target", "dst", "other", "mentor", "receiver", "alter", "j"))
-_WEIGHT = Column("weight", ("strength", "count", "times"), required=False)
+_A = Column("a", ("from", "source", "src", "person", "mentee", "sender", "ego", "i", "person a", "person 1", "from id"))
+_B = Column(
+    "b",
+    ("to", "target", "dst", "other", "mentor", "receiver", "recipient", "alter", "j", "person b", "person 2", "to id"),
+)
+_WEIGHT = Column("weight", ("strength", "count", "times", "w", "value"), required=False)
 _BLOCK = 128
-_CASES = 1_000
+_CASES = 500
 """Cases that are always enough to tell models apart."""
-_PAIRS = 40_000_000
+_PAIRS = 20_000_000
 """Pairs of people that are ranked in less than a minute; in larger organisations some people stand for all."""
 
 

@@ -24,10 +24,10 @@ from services.recommendations.engine import feedback_sources
 from services.recommendations.engine.feedback_sources import Policy, most_important
 from services.recommendations.engine.interaction_factors import Interactions
 
-_TIME = Column("time", ("date", "timestamp", "when", "at", "on", "sentAt"))
-_FROM = Column("from", ("source", "src", "sender", "person", "a"))
-_TO = Column("to", ("target", "dst", "receiver", "recipient", "other", "b"))
-_MANAGER = ("manager", "managerid", "reportsto", "supervisor", "boss")
+_TIME = Column("time", ("date", "timestamp", "datetime", "when", "at", "on", "sent at", "sent", "ts"))
+_FROM = Column("from", ("source", "src", "sender", "from id", "person", "a"))
+_TO = Column("to", ("target", "dst", "receiver", "recipient", "to id", "other", "b"))
+_MANAGER = ("manager", "managerid", "reportsto", "supervisor", "supervisorid", "boss", "linemanager")
 _LATEST_YEAR = 9_999
 _BLOCK = 128
 

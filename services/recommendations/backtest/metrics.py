@@ -59,12 +59,13 @@ def values_of_one(ranks: NDArray[np.int64]) -> Values:
 def values_of_many(ranks: NDArray[np.int64]) -> Values:
     """The metrics of one case, from the ascending ranks of its relevant candidates (at least one).
 
-    Recall at k is the share of the relevant that are among the first k; average precision is over the whole ranking.
+    Recall at k is the share of the relevant that are among the first k, of those that k places can hold: of 12 relevant
+    ones 10 at most. Average precision is over the whole ranking.
     """
     among = [int((ranks <= k).sum()) for k in (1, 5, 10)]
     precision = np.arange(1, len(ranks) + 1) / ranks
     found = [float(number > 0) for number in among]
-    recalled = [number / len(ranks) for number in among[1:]]
+    recalled = [number / min(k, len(ranks)) for number, k in zip(among[1:], (5, 10), strict=True)]
     return np.array([1.0 / ranks[0], *found, *recalled, float(precision.mean())])
 
 

@@ -41,12 +41,13 @@ Scorer = Callable[[Situations], Scores]
 
 @dataclass(frozen=True)
 class History:
-    """Careers, with the names of people and roles by their numbers."""
+    """Careers, with the names of people and roles by their numbers; `by_year` where a time is a year, and no day."""
 
     careers: Careers
     people: Sequence[str]
     roles: Sequence[str]
     skipped: int = 0
+    by_year: bool = False
 
 
 def read_history(path: Path, reading: Reading = AS_IT_STANDS) -> History:
@@ -56,7 +57,8 @@ def read_history(path: Path, reading: Reading = AS_IT_STANDS) -> History:
     roles, role = _numbered(table.cells["role"])
     time = days(table.cells["year"], "year") / DAYS_A_YEAR
     unit, grade = (_numbered(table.cells[name])[1] if table.has(name) else None for name in ("unit", "grade"))
-    return History(careers(person, time, role, unit, grade), people, roles, table.skipped)
+    by_year = all(len(cell) == len("1999") for cell in table.cells["year"])
+    return History(careers(person, time, role, unit, grade), people, roles, table.skipped, by_year)
 
 
 def run(history: History, split: HashSplit | TimeSplit, profiles: Profiles | None = None, *, seed: int = 0) -> Report:
@@ -74,7 +76,7 @@ def run(history: History, split: HashSplit | TimeSplit, profiles: Profiles | Non
     everything, new = _values(scorers, tested, history.roles, model)
     pair = tested.role * len(history.roles) + tested.target
     unseen = ~np.isin(pair, learnt.role * len(history.roles) + learnt.target)
-    return report("next-role", everything, pairs=pair, unseen=unseen, new_to_person=new, notes=_notes(history))
+    return report("next-role", everything, pairs=pair, unseen=unseen, new_to_person=new, notes=notes_on(history))
 
 
 def _split(history: History, split: HashSplit | TimeSplit) -> tuple[Careers, Situations]:
@@ -133,7 +135,8 @@ def _of_ranks(ranks: Mapping[str, Sequence[NDArray[np.int64]]]) -> dict[str, Val
     return {name: values_of_one(np.concatenate(each)) for name, each in ranks.items()}
 
 
-def _notes(history: History) -> list[str]:
+def notes_on(history: History) -> list[str]:
+    """What a reader should know of the file."""
     return [f"{history.skipped} rows lack a person, a time or a role, and were left out."] if history.skipped else []
 
 

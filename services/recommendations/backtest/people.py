@@ -10,7 +10,7 @@ from services.recommendations.backtest.reading import Column, key_of, read_table
 from services.recommendations.engine import attributes
 from services.recommendations.engine.attributes import NONE, Attributes
 
-PERSON = Column("person", ("id", "personId", "employee", "employeeId", "node", "name"))
+PERSON = Column("person", ("person id", "employee id", "employee", "employee number", "emp no", "id", "node", "name"))
 
 _PROTECTED = (
     *("age", "birth", "born", "gender", "sex", "race", "ethnic", "religion", "belief", "disab", "national", "citizen"),

@@ -8,7 +8,7 @@ from scipy import sparse
 
 from services.recommendations.backtest.reading import AS_IT_STANDS, Column, Reading, read_table
 
-ROLE = ("job title", "title", "role code", "role id", "occupation", "job", "position")
+ROLE = ("role name", "role title", "job title", "title", "role code", "role id", "occupation", "job", "position")
 COLUMNS = (Column("role", ROLE), Column("skill", ("skill id", "skill name", "skill code")))
 
 Profiles = Mapping[str, frozenset[str]]

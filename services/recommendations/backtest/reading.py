@@ -21,6 +21,8 @@ from shared.errors import InvalidInput
 
 DELIMITERS = ",;\t|"
 _GZIP = b"\x1f\x8b"
+_VALUE = re.compile(r"\d[\d\W]*(T[\d\W]+Z?)?")
+"""Numbers and times, which no header is."""
 
 
 class TableUnreadable(InvalidInput):
@@ -146,7 +148,9 @@ def _positions(path: Path, first: Sequence[str], columns: Sequence[Column], read
         index = next(free, None)
         if column.name not in found and index is not None:
             found[column.name] = index
-    if not found and not reading.where and len(first) >= sum(column.required for column in columns):
+    lacking = any(column.required and column.name not in found for column in columns)
+    is_row = not found or (lacking and not said and any(_VALUE.fullmatch(cell) for cell in first))
+    if is_row and not reading.where and len(first) >= sum(column.required for column in columns):
         return _without_header(first, columns)
     for column in columns:
         if column.required and column.name not in found:

@@ -30,9 +30,9 @@ class Rankings:
         return {model: np.array([values_of_many(each) for each in ranks]) for model, ranks in self._ranks.items()}
 
     def note(self) -> str:
-        """What recall at 10 is if a case is measured by what ten places can hold: 12 relevant ones count as 10."""
-        found = ", ".join(f"{model} {_of_places(ranks):.3f}" for model, ranks in self._ranks.items())
-        return f"Recall at 10 of what ten places can hold: {found}"
+        """What recall at 10 is if a case is measured by all of its relevant ones, also by those beyond ten."""
+        found = ", ".join(f"{model} {_of_all(ranks):.3f}" for model, ranks in self._ranks.items())
+        return f"Recall at 10 of all that is relevant: {found}"
 
 
 def ranks_of_relevant(scores: Scores, relevant: NDArray[np.int64], places: NDArray[np.int64], /) -> NDArray[np.int64]:
@@ -53,5 +53,5 @@ def codes(*columns: Sequence[str]) -> tuple[list[str], list[NDArray[np.int64]]]:
     return names, [np.array([number[name] for name in column], dtype=np.int64) for column in columns]
 
 
-def _of_places(ranks: Sequence[NDArray[np.int64]]) -> float:
-    return float(np.mean([(each <= _PLACES).sum() / min(_PLACES, len(each)) for each in ranks]))
+def _of_all(ranks: Sequence[NDArray[np.int64]]) -> float:
+    return float(np.mean([(each <= _PLACES).mean() for each in ranks]))

@@ -5,6 +5,7 @@ Roles are held out by the split; `hide` of the skills of each are hidden: those 
 candidate. Roles of a single skill are no cases.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -22,13 +23,28 @@ from services.recommendations.engine.skill_evidence import Roles, families_of
 from services.recommendations.engine.skills_of_roles import Policy
 from services.recommendations.engine.words import rarity, unit_rows, word_vectors
 
-_ROLE = Column("role", ("occupationUri", "conceptUri", "occupation", "onetsocCode", "roleId", "code"))
-_SKILL = Column("skill", ("skillUri", "conceptUri", "skillId", "elementName", "code"))
+_ROLE = Column(
+    "role",
+    (
+        *("occupation uri", "concept uri", "occupation", "onetsoc code", "role id", "role code", "code", "id"),
+        *("role name", "role title", "job title", "job", "position"),
+    ),
+)
+_SKILL = Column(
+    "skill",
+    (
+        *("skill uri", "concept uri", "skill id", "skill code", "code", "id"),
+        *("element name", "skill name", "skill title", "competence", "competency"),
+    ),
+)
 _TITLE = Column("title", ("preferredLabel", "name", "label"), required=False)
 _DESCRIPTION = Column("description", (), required=False)
 _OTHER_NAMES = Column("other names", ("altLabels", "alternateTitles"), required=False)
 _FAMILY = Column("family", ("iscoGroup", "jobFamily", "group"), required=False)
 _NEIGHBOURS = 50
+_WORDS = re.compile(r"[^\W\d_]{2,}([\W_]+[^\W\d_]+)*\W*")
+_MOST = 0.8
+"""Share of names that have to consist of words, if names are to be read as texts."""
 
 
 def backtest_skills(
@@ -134,6 +150,8 @@ def _words(
 ) -> tuple[sparse.csr_matrix | None, sparse.csr_matrix | None]:
     role_texts = None if roles is None else _texts(names, read_table(roles, (_ROLE, *_TEXTS)), "role")
     skill_texts = None if skills is None else _texts(skill_names, read_table(skills, (_SKILL, *_TEXTS[:2])), "skill")
+    role_texts = role_texts or _readable(names)
+    skill_texts = skill_texts or _readable(skill_names)
     if role_texts is None:
         return None, None
     if skill_texts is None:
@@ -146,12 +164,18 @@ def _words(
 _TEXTS = (_TITLE, _DESCRIPTION, _OTHER_NAMES)
 
 
-def _texts(names: Sequence[str], table: Table, key: str) -> list[str] | None:
+def _texts(names: Sequence[str], table: Table, key: str) -> Sequence[str] | None:
     columns = [table.cells[column.name] for column in _TEXTS if table.has(column.name)]
     if not columns:
         return None
     rows: Mapping[str, Sequence[str]] = dict(zip(table.cells[key], zip(*columns, strict=True), strict=True))
     return [" ".join(rows.get(name, ())) for name in names]
+
+
+def _readable(names: Sequence[str]) -> Sequence[str] | None:
+    """The names themselves as texts, where most of them are words rather than codes or addresses."""
+    readable = sum(_WORDS.fullmatch(name) is not None for name in names)
+    return names if readable > _MOST * len(names) else None
 
 
 def _left_out(table: Table) -> tuple[str, ...]:

@@ -45,17 +45,17 @@ class PairModel:
 
 @dataclass(frozen=True)
 class Learning:
-    """How weights are learnt: among how many candidates a hidden one is told, from how many of one person at most,
-    and from how many in a round, without looking at more than so
-    many pairs of people; `few` in all rounds are too few to learn from. `strengths` are tried for the pull of
-    likely weights, in cases, on each round in turn, or on the first only where there are `many` cases."""
+    """How weights are learnt: among how many of the likeliest candidates a hidden one is told, from how many of one
+    person at most, and from how many in a round, without looking at more than so many pairs of people; `few` in all
+    rounds are too few to learn from. `strengths` are tried for the pull of likely weights, in cases, on each round in
+    turn, or on the first only where there are `many` cases."""
 
-    candidates: int = 150
+    candidates: int = 80
     of_one: int = 2
     cases: int = 2_000
     pairs: int = 8_000_000
     few: int = 10
-    strengths: tuple[float, ...] = (30.0, 100.0, 300.0, 1000.0)
+    strengths: tuple[float, ...] = (10.0, 30.0, 100.0, 300.0, 1000.0)
     many: int = 1_500
 
 
@@ -67,7 +67,10 @@ def cases(
     learning: Learning,
     draw: np.random.Generator,
 ) -> Choices:
-    """The cases of one round: each of `hidden` (others by person) among those who are neither hidden nor `excluded`."""
+    """The cases of one round: each of `hidden` (others by person) among the likeliest who are neither hidden nor
+    `excluded`. A hidden one who is less likely than all of these is no case: what it takes to tell the likely apart is
+    something else than what it takes to tell them from all others, and only the former decides what people are shown.
+    """
     order = draw.permutation(np.array(sorted(hidden), dtype=np.int64))
     limit = learning.cases // learning.of_one
     if len(order):
@@ -81,11 +84,15 @@ def cases(
         tables = np.stack([factor(rows) for factor in factors.values()], axis=2)
         free = ~excluded(rows)
         for person, table, open_ in zip(rows, tables, free, strict=True):
-            open_[[person, *hidden[int(person)]]] = False
-            candidates, offset = _sample(table @ prior, np.flatnonzero(open_), width, draw)
+            others = hidden[int(person)]
+            open_[[person, *others]] = False
+            hopes = table @ prior
+            candidates = _likeliest(hopes, np.flatnonzero(open_), width)
+            if len(candidates) == width:
+                others = others[hopes[others] >= hopes[candidates[-1]]]
             padding = (0, width - len(candidates))
-            offset = np.pad(np.r_[0.0, offset], padding, constant_values=-np.inf)
-            for other in draw.permutation(hidden[int(person)])[: learning.of_one]:
+            offset = np.pad(np.zeros(1 + len(candidates)), padding, constant_values=-np.inf)
+            for other in draw.permutation(others)[: learning.of_one]:
                 blocks.append(table[np.pad(np.r_[other, candidates], padding, mode="edge")])
                 offsets.append(offset)
     shape = (len(blocks), width + 1, len(factors))
@@ -116,17 +123,8 @@ def _strength(rounds: Sequence[Choices], prior: NDArray[np.float64], learning: L
     return learning.strengths[int(told.argmax())]
 
 
-def _sample(
-    hopes: NDArray[np.float64], free: NDArray[np.int64], width: int, draw: np.random.Generator
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Candidates to compare with: all, or the likeliest and some by chance, each of which stands for several."""
-    if len(free) <= width:
-        return free, np.zeros(len(free))
-    near = width // 2
-    order = free[np.argsort(-hopes[free], kind="stable")]
-    far = draw.choice(order[near:], width - near, replace=False)
-    stands_for = (len(free) - near) / (width - near)
-    return np.r_[order[:near], far], np.r_[np.zeros(near), np.full(width - near, np.log(stands_for))]
+def _likeliest(hopes: NDArray[np.float64], free: NDArray[np.int64], width: int) -> NDArray[np.int64]:
+    return free[np.argsort(-hopes[free], kind="stable")][:width]
 
 
 def _told(round_: Choices, weights: NDArray[np.float64]) -> float:

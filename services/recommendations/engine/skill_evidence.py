@@ -64,7 +64,7 @@ class Kernels:
     families: float = 0.15
     ridge: float = 1.0
     together: float = 30.0
-    closest: int = 50
+    closest: int = 10
     landmarks: int = 2_500
 
 

@@ -28,7 +28,7 @@ PLAIN = {
 """Weights of factors where none can be learnt, and for choosing the candidates that the trees look at."""
 
 
-_GROWTH = Growth(trees=200, depth=2, step=0.1)
+_GROWTH = Growth(trees=250, depth=3, step=0.06)
 
 
 @dataclass(frozen=True)

@@ -4,21 +4,30 @@ Every factor is a number for each pair, computed for some people (rows) against 
 come from the ties are relative to the twenty strongest of the person, so that people with many and few ties compare.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import linalg, sparse
+from scipy import sparse
 
 from services.recommendations.engine.attributes import NONE, Attributes, Groups
 from services.recommendations.engine.pair_model import Dense, Factor, Rows
+from services.recommendations.engine.tie_structure import (
+    closeness,
+    dense,
+    product,
+    relative,
+    structure,
+    sums,
+    with_groups,
+)
 
-_TOP = 20
-_DENSE = 1_500
-"""People up to which all eigenvectors are computed, and beyond which the `_VECTORS` strongest."""
-_VECTORS = 64
-_ITERATIONS = 8
+_SEEN_FROM_THERE = ("shared contacts", "contacts of those alike", "three steps away", "same circles")
+_ENOUGH = 3_000
+"""Ties from which on finer factors of their structure gain more than the learning of their weights costs."""
+_MANY = 4_000
+"""People beyond whom these factors take more time than they are worth."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +67,7 @@ def factors(ties: Ties) -> dict[str, Factor]:
     """Every factor of the ties, by name."""
     given = ties.matrix()
     both = sparse.csr_matrix(given + given.T) if ties.directed else given
-    found = _structure(both)
+    found = _undirected(both, ties.attributes.groups)
     if ties.directed:
         found |= _directed(given)
     for name, layer in ties.layers.items():
@@ -70,52 +79,43 @@ def factors(ties: Ties) -> dict[str, Factor]:
     return found
 
 
-def _structure(ties: sparse.csr_matrix) -> dict[str, Factor]:
-    strength = np.maximum(_sums(ties, 1), 1e-9)
-    step = sparse.csr_matrix(sparse.diags(1 / strength) @ ties)
-    even = sparse.csr_matrix(sparse.diags(strength**-0.5) @ ties @ sparse.diags(strength**-0.5))
-    unit = sparse.csr_matrix(sparse.diags(1 / np.maximum(np.sqrt(_sums(ties.multiply(ties), 1)), 1e-9)) @ ties)
-    vectors, gains = _spectrum(ties)
-
-    def alike(rows: Rows) -> Dense:
-        return _dense(unit[rows] @ unit.T)
-
-    return {
-        "sought after": _column(np.log1p(_degrees(ties, 0))),
-        "shared contacts": _relative(lambda rows: _dense(ties[rows] @ step)),
-        "alike in contacts": alike,
-        "contacts of those alike": _relative(lambda rows: _product(alike(rows) ** 2, ties)),
-        "two steps away": _relative(lambda rows: _dense(even[rows] @ even)),
-        "three steps away": _relative(lambda rows: _product(_dense(even[rows] @ even), even)),
-        "same circles": _relative(lambda rows: np.asarray(vectors[rows] * gains @ vectors.T, dtype=np.float32)),
-    }
+def _undirected(ties: sparse.csr_matrix, groups: Sequence[Groups]) -> dict[str, Factor]:
+    people = ties.shape[0]
+    found = {"sought after": _column(np.log1p(_degrees(ties, 0))), **structure(ties, people)}
+    if ties.nnz < 2 * _ENOUGH or people > _MANY:
+        return found
+    found |= closeness(ties, {name: found[name] for name in _SEEN_FROM_THERE})
+    if groups:
+        mixed = structure(with_groups(ties, [_members(each) for each in groups]), people)
+        found |= {f"{name}, by ties and groups": factor for name, factor in mixed.items()}
+    return found
 
 
 def _directed(ties: sparse.csr_matrix) -> dict[str, Factor]:
     back = sparse.csr_matrix(ties.T)
-    onward = sparse.csr_matrix(sparse.diags(1 / np.maximum(_sums(ties, 1), 1e-9)) @ ties)
-    chosen = sparse.csr_matrix(sparse.diags(1 / np.maximum(_sums(ties, 0), 1e-9)) @ back)
+    onward = sparse.csr_matrix(sparse.diags(1 / np.maximum(sums(ties, 1), 1e-9)) @ ties)
+    chosen = sparse.csr_matrix(sparse.diags(1 / np.maximum(sums(ties, 0), 1e-9)) @ back)
     return {
         "chosen by many": _column(np.log1p(_degrees(ties, 0))),
         "chooses many": _column(np.log1p(_degrees(ties, 1))),
-        "has chosen the person": lambda rows: _dense(back[rows]),
-        "chosen by those one chose": _relative(lambda rows: _dense(ties[rows] @ onward)),
-        "chosen by those who choose alike": _relative(lambda rows: _product(_dense(ties[rows] @ chosen), onward)),
-        "chooses alike": _relative(lambda rows: _dense(ties[rows] @ chosen)),
+        "has chosen the person": lambda rows: dense(back[rows]),
+        "chosen by those one chose": relative(lambda rows: dense(ties[rows] @ onward)),
+        "chosen by those who choose alike": relative(lambda rows: product(dense(ties[rows] @ chosen), onward)),
+        "chooses alike": relative(lambda rows: dense(ties[rows] @ chosen)),
     }
 
 
 def _layer(name: str, layer: sparse.csr_matrix, ties: sparse.csr_matrix) -> dict[str, Factor]:
     back = sparse.csr_matrix(layer.T)
     both = sparse.csr_matrix(layer + back)
-    near = sparse.csr_matrix(sparse.diags(1 / np.maximum(_sums(both, 1), 1e-9)) @ both)
-    onward = sparse.csr_matrix(sparse.diags(1 / np.maximum(_sums(ties, 1), 1e-9)) @ ties)
+    near = sparse.csr_matrix(sparse.diags(1 / np.maximum(sums(both, 1), 1e-9)) @ both)
+    onward = sparse.csr_matrix(sparse.diags(1 / np.maximum(sums(ties, 1), 1e-9)) @ ties)
     return {
-        f"{name}: tied": lambda rows: _dense(layer[rows]),
-        f"{name}: tied back": lambda rows: _dense(back[rows]),
+        f"{name}: tied": lambda rows: dense(layer[rows]),
+        f"{name}: tied back": lambda rows: dense(back[rows]),
         f"{name}: sought after": _column(np.log1p(_degrees(layer, 0))),
-        f"{name}: shared contacts": _relative(lambda rows: _dense(both[rows] @ near)),
-        f"{name}: tied to one's contacts": _relative(lambda rows: _dense(both[rows] @ onward)),
+        f"{name}: shared contacts": relative(lambda rows: dense(both[rows] @ near)),
+        f"{name}: tied to one's contacts": relative(lambda rows: dense(both[rows] @ onward)),
     }
 
 
@@ -123,9 +123,8 @@ def _groups(groups: Groups, ties: sparse.csr_matrix) -> dict[str, Factor]:
     """The same group, and who is sought after in it; groups between which there are more ties than chance has; the
     share of one person's ties that goes to the other's group, smoothed by that of their own group."""
     name, of = groups.name, groups.of
-    known = np.flatnonzero(of >= 0)
-    member = sparse.csr_matrix((np.ones(len(known)), (known, of[known])), shape=(len(of), groups.number))
-    sizes = np.maximum(_sums(member, 0), 1)
+    member = _members(groups)
+    sizes = np.maximum(sums(member, 0), 1)
     between = np.asarray((member.T @ ties @ member).toarray())
     by_chance = np.outer(between.sum(1), between.sum(0)) / max(between.sum(), 1e-9)
     affinity = np.log((between + 1) / (by_chance + 1))
@@ -133,7 +132,7 @@ def _groups(groups: Groups, ties: sparse.csr_matrix) -> dict[str, Factor]:
 
     def towards(which: sparse.csr_matrix, shares: NDArray[np.float64]) -> NDArray[np.float64]:
         own = (which @ member).toarray() + 5 * (member @ shares)
-        return np.asarray(np.log((own + 1e-3) / (_sums(which, 1)[:, None] + 5) / sizes[None, :] + 1e-5))
+        return np.asarray(np.log((own + 1e-3) / (sums(which, 1)[:, None] + 5) / sizes[None, :] + 1e-5))
 
     out = towards(ties, share)
     back = between.T
@@ -163,49 +162,18 @@ def _groups(groups: Groups, ties: sparse.csr_matrix) -> dict[str, Factor]:
     }
 
 
+def _members(groups: Groups) -> sparse.csr_matrix:
+    """One row a person and one column a group: 1 where the person is in it."""
+    known = np.flatnonzero(groups.of >= 0)
+    entries = (np.ones(len(known)), (known, groups.of[known]))
+    return sparse.csr_matrix(entries, shape=(len(groups.of), groups.number))
+
+
 def _amounts(name: str, of: NDArray[np.float64]) -> dict[str, Factor]:
     return {
         f"near in {name}": lambda rows: -np.abs(of[rows, None] - of[None, :]).astype(np.float32),
         f"ahead in {name}": lambda rows: (of[None, :] - of[rows, None]).astype(np.float32),
     }
-
-
-def _spectrum(ties: sparse.csr_matrix) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Eigenvectors of the ties, and how much of each remains: those that noise could have made are held back.
-
-    Ridge regression of everybody's contacts on everybody's contacts, in the eigenbasis.
-    """
-    people = ties.shape[0]
-    if people <= _DENSE:
-        values, vectors = linalg.eigh(ties.toarray())
-    else:
-        values, vectors = _strongest(ties, _VECTORS)
-    noise = 4 * float(ties.multiply(ties).sum()) / max(people, 1)
-    gains = values**3 / (values**2 + noise + 1e-9)
-    return vectors.astype(np.float32), gains.astype(np.float32)
-
-
-def _strongest(ties: sparse.csr_matrix, number: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """About the strongest eigenvectors, by subspace iteration from random ones (Halko, Martinsson and Tropp 2011)."""
-    basis = np.random.default_rng(0).standard_normal((ties.shape[0], number))
-    for _ in range(_ITERATIONS):
-        basis = ties @ basis
-        # Made orthogonal by way of their products, which takes a fraction of the time of a QR factorisation.
-        sizes, turned = linalg.eigh(basis.T @ basis)
-        kept = sizes > sizes[-1] * 1e-12
-        basis = basis @ (turned[:, kept] / np.sqrt(sizes[kept]))
-    values, turned = linalg.eigh(basis.T @ (ties @ basis))
-    return values, basis @ turned
-
-
-def _relative(factor: Factor) -> Factor:
-    def relative(rows: Rows) -> Dense:
-        found = factor(rows)
-        number = min(_TOP, found.shape[1])
-        top = np.partition(found, found.shape[1] - number, axis=1)[:, -number:].mean(axis=1, keepdims=True)
-        return np.asarray(found / (np.abs(top) + 1e-6), dtype=np.float32)
-
-    return relative
 
 
 def _column(values: NDArray[np.float64]) -> Factor:
@@ -214,16 +182,4 @@ def _column(values: NDArray[np.float64]) -> Factor:
 
 
 def _degrees(ties: sparse.csr_matrix, axis: int) -> NDArray[np.float64]:
-    return _sums(ties > 0, axis)
-
-
-def _sums(matrix: sparse.csr_matrix, axis: int) -> NDArray[np.float64]:
-    return np.asarray(matrix.sum(axis=axis), dtype=np.float64).ravel()
-
-
-def _product(dense: Dense, matrix: sparse.csr_matrix) -> Dense:
-    return np.asarray(dense @ matrix.astype(np.float32), dtype=np.float32)
-
-
-def _dense(matrix: sparse.csr_matrix) -> Dense:
-    return np.asarray(matrix.toarray(), dtype=np.float32)
+    return sums(ties > 0, axis)

@@ -21,6 +21,7 @@ LIKELY: Mapping[str, float] = {
     "shared contacts": 0.8,
     "alike in contacts": 0.5,
     "three steps away": 0.8,
+    "three steps away, by ties and groups": 0.3,
     "same circles": 0.8,
     "chosen by many": 0.5,
     "has chosen the person": 0.5,
@@ -38,10 +39,10 @@ class Policy:
     """What is hidden while weights are learnt, `rounds` times a `share` of the ties, and what is thought likely."""
 
     share: float = 0.2
-    rounds: int = 3
+    rounds: int = 5
     seed: int = 0
     likely: Mapping[str, float] = field(default_factory=lambda: LIKELY)
-    learning: Learning = field(default_factory=Learning)
+    learning: Learning = field(default_factory=lambda: Learning(candidates=60, of_one=4, cases=4_000, pairs=5_000_000))
 
 
 def fit(ties: Ties, policy: Policy | None = None) -> PairModel:

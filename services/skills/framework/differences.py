@@ -178,7 +178,8 @@ def _relate(known: Known, identity: str, said: Row, findings: Findings) -> None:
         beyond = frozenset[str]() if relation is SkillRelation.SIMILAR else reachable(known, other, relation)
         events = relate_skill(skill, relation=relation, other=said["other"], other_skill=other, beyond=beyond)
     except RuleViolation as refused:
-        _reject(said, identity, refused, findings)
+        about_skill = "skill" in refused.fields
+        findings.reject(said, identity, "skill" if about_skill else relation, refused.message)
         return
     known.decided(SKILL, identity, events)
     findings.counts["relations"] += len(events)

@@ -7,7 +7,7 @@ from typing import Any
 from services.skills.skill import Named, require_skill
 from services.skills.skill_profile.state import said_before, skill_named
 from shared.aggregate import Streams
-from shared.contracts.goals.days import day_of
+from shared.contracts.days import day_of
 from shared.contracts.integrations.relations import Relation, relation_between
 from shared.contracts.skills.events import RatingSource, SkillAssessed, SkillEndorsed
 from shared.contracts.skills.ledger import Ledger

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from services.skills.skill import Named, Skill, require_skill
 from services.skills.skill_profile.state import held_as, said_before
-from shared.contracts.goals.days import day_of
+from shared.contracts.days import day_of
 from shared.contracts.skills.events import RatingSource, SkillClaimed, SkillRefreshed, SkillRemoved, SkillUsed
 from shared.contracts.skills.ledger import Ledger
 from shared.event import Event

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from shared.contracts.goals.days import day_of
+from shared.contracts.days import day_of
 from shared.contracts.skills.events import RatingCorrected, RatingSource
 from shared.contracts.skills.ledger import Ledger, Rating
 from shared.errors import RuleViolation, require

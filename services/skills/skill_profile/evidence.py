@@ -11,7 +11,7 @@ from typing import Any
 from services.skills.skill import Named, Skill, named_skills, require_skill
 from services.skills.skill_profile.assessing import RelationOf, relations_to
 from shared.aggregate import Streams
-from shared.contracts.goals.days import day_of
+from shared.contracts.days import day_of
 from shared.contracts.integrations.relations import Relation
 from shared.contracts.skills.events import EvidenceAdded, EvidenceKind, RatingCorrected, RatingSource, SkillAssessed
 from shared.contracts.skills.ledger import Ledger

@@ -30,9 +30,10 @@ from shared.contracts.network.events import Help, InteractionKind
 HALF_LIFE_DAYS = 180
 ENOUGH = 6.0
 CONNECTED = 0.2
-
-_FREQUENCY, _RECENCY = 0.6, 0.4
-_ONE_SIDED, _MUTUAL = 0.7, 0.3
+FREQUENCY, RECENCY = 0.6, 0.4
+ONE_SIDED, MUTUAL = 0.7, 0.3
+UNKNOWN = 0.5
+"""The numbers of the formula, which are also those of many ties at once; `UNKNOWN` where no help was noted."""
 
 WEIGHTS: Mapping[InteractionKind, float] = {
     InteractionKind.MESSAGE: 0.25,
@@ -82,7 +83,7 @@ def with_time(contact: Contact, on: date, weight: float, help: Help = Help.NONE)
 def reciprocity(contact: Contact) -> float:
     """How far help went both ways, from 0 (one way only) to 1 (as much given as received); 1/2 where there was none."""
     both = contact.given + contact.received
-    return 2 * min(contact.given, contact.received) / both if both else 0.5
+    return 2 * min(contact.given, contact.received) / both if both else UNKNOWN
 
 
 def strength(contact: Contact, *, connected: bool, day: date) -> float:
@@ -92,5 +93,5 @@ def strength(contact: Contact, *, connected: bool, day: date) -> float:
         return base
     days = max((day - contact.last_on).days, 0)
     frequency = 1 - exp2(-faded(contact.amount, days) / ENOUGH)
-    warmth = _FREQUENCY * frequency + _RECENCY * faded(1.0, days)
-    return base + (1 - base) * warmth * (_ONE_SIDED + _MUTUAL * reciprocity(contact))
+    warmth = FREQUENCY * frequency + RECENCY * faded(1.0, days)
+    return base + (1 - base) * warmth * (ONE_SIDED + MUTUAL * reciprocity(contact))

@@ -6,7 +6,7 @@ A recommendation is in nobody's hands but of the person to whom it was made. How
 from marshmallow import fields, validate
 
 from shared.contract import Access, CommandSchema, choice, command, identifier, integer, text
-from shared.contracts.goals.commands.bounds import NOTE, TITLE, several
+from shared.contracts.bounds import NOTE, TITLE, several
 from shared.contracts.recommendations.events import DismissalReason, Kind
 
 OWNER = frozenset({Access.SELF})

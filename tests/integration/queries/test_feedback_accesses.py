@@ -52,3 +52,18 @@ def test_what_is_shown_by_a_managers_right_or_by_consent_is_seen_to_be_seen(comp
     company.suite.accesses.tell()
     assert company.ask("who_saw", "p2")["items"] == []
     assert {each["by"]["person"] for each in company.ask("who_saw", "p3")["items"]} == {"mo", "other"}
+
+
+def test_who_saw_a_profile_a_record_or_a_plan_more_closely_than_everyone_may_is_seen_to_have_seen_it(
+    company: Company,
+) -> None:
+    company.give("give_consent", "p1", field="plan", audience="person", to="other")
+    queries = ("skill_profile", "person", "plan")
+    for query in queries:
+        company.ask(query, "other", person="p1")
+    for query in queries[:2]:
+        company.ask(query, "mo", person="p1")
+        company.ask(query, "p1", person="p1")
+    company.suite.accesses.tell()
+    saw = {(each["by"]["person"], each["what"]) for each in company.ask("who_saw", "p1")["items"]}
+    assert saw == {("other", "plan"), ("mo", "skill_profile"), ("mo", "person")}

@@ -60,7 +60,9 @@ def acme(module_database: str) -> Iterator[Organisation]:
     with organisation_on(module_database) as acme:
         acme.tell(
             "integrations",
-            UnitCreated("data", "Data"),
+            UnitCreated("house", "House"),
+            UnitCreated("data", "Data", parent="house"),
+            UnitCreated("board", "Board", parent="house"),
             joined("zoe"),
             joined("mo", "zoe"),
             joined("ada", "mo", unit="data"),
@@ -175,6 +177,7 @@ def test_a_warm_path_leads_to_anybody_in_a_role_or_unit(
     assert chains(acme, role="chief OFFICER") == chains(acme, unit="board") == [["ada", "bo", "gus", "di"]]
     assert chains(acme, role="Clerk") == [["ada", "bo"]]
     assert chains(acme, unit="board", role="Chief Officer") == [["ada", "bo", "gus", "di"]]
+    assert chains(acme, unit="house") == [["ada", "bo", "gus", "di"]], "units below count, too"
     assert chains(acme, unit="board", role="Clerk") == chains(acme, role="Nobody") == []
 
 
@@ -342,7 +345,9 @@ def test_opportunities_are_open_on_the_day_and_those_posted_last_come_first(mark
 
 
 def test_opportunities_are_found_by_what_they_are(market: Organisation) -> None:
-    assert open_to(market, kind="role") == open_to(market, role="clerk") == open_to(market, unit="data") == ["role"]
+    assert open_to(market, kind="role") == open_to(market, role="clerk") == ["role"]
+    assert open_to(market, unit="data") == open_to(market, unit="house") == ["role"]
+    assert open_to(market, unit="board") == []
     assert open_to(market, skill="sql") == ["gig"]
     assert open_to(market, text="100 %") == ["role"]
     assert open_to(market, text="TITLE OF G") == ["gig"]

@@ -8,7 +8,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from shared.contracts.integrations.events import PersonErased
+from shared.contracts.integrations.events import MoveReason, PersonErased, PersonMoved, UnitCreated
+from shared.contracts.network.events import OpportunityClosed, OpportunityKind, SkillWanted, Visibility
 from shared.contracts.skills.events import (
     Enrolled,
     LearningRated,
@@ -23,6 +24,7 @@ from shared.contracts.skills.events import (
 )
 from shared.contracts.skills.levels import EVIDENCE_FIRST, MANAGER_LED
 from shared.errors import InvalidInput, NotFound
+from tests.fixtures.networked import posted
 from tests.fixtures.organisation import Organisation, organisation_on
 from tests.fixtures.skilled import CATALOGUE, DIRECTORY, JANUARY, LEARNING, LEDGER, RECORDED, claimed, required
 
@@ -335,6 +337,13 @@ def test_a_preview_of_weights_of_ones_own_goes_through_everyone_by_pages(acme: O
             acme.ask("policy_preview", **HR, **wrong)
 
 
+def test_a_preview_of_a_unit_is_of_those_in_it_and_below(changing: Organisation) -> None:
+    moved = PersonMoved("bo", date(2026, 1, 1), MoveReason.LATERAL, unit="sales", role="Clerk")
+    changing.tell("integrations", UnitCreated("all", "All"), UnitCreated("sales", "Sales", parent="all"), moved)
+    for unit, people in (("all", 1), ("sales", 1), ("nowhere", 0)):
+        assert changing.ask("policy_preview", **HR, policy="manager-led", unit=unit)["people"] == people
+
+
 def test_a_revised_role_is_previewed_for_those_in_it_by_any_of_its_titles(acme: Organisation) -> None:
     skills = [{"skill": "sql-lang", "level": 4, "importance": 3}, {"skill": "talks", "level": 4}]
     preview = acme.ask("role_preview", **HR, role="data-engineer", skills=skills)
@@ -365,13 +374,21 @@ def test_trends_set_the_demand_for_a_skill_against_its_supply(changing: Organisa
         RoleProfileDefined("analyst", "Analyst", (required("sql", 2),)),
         recorded=FEBRUARY,
     )
+    changing.tell(
+        "network",
+        posted("gig", "mo", skills=(SkillWanted("sql-lang", 3),)),
+        posted("job", "mo", kind=OpportunityKind.ROLE, role="analyst", visibility=Visibility.INVITED),
+        posted("art", "mo", skills=(SkillWanted("python", 3),)),
+        OpportunityClosed(opportunity="gig", on=date(2026, 2, 10), reason="No budget"),
+        recorded=FEBRUARY,
+    )
     months_since = (datetime.now(UTC).year - 2026) * 12 + datetime.now(UTC).month
     (sql,) = changing.ask("skill_trends", **HR, skills=["sql-lang"], months=min(36, months_since + 1))["items"]
-    found = {each["month"]: (each["roles"], each["claims"], each["supply"]) for each in sql["months"]}
+    found = {each["month"]: (each["roles"], each["openings"], each["claims"], each["supply"]) for each in sql["months"]}
     assert (sql["skill"], sql["estimated"]) == ("sql", False)
-    assert found["2025-12"] == (0, 0, 0)
-    assert found["2026-01"] == (1, 2, 1)
-    assert found["2026-02"] == (2, 1, 1)
+    assert found["2025-12"] == (0, 0, 0, 0)
+    assert found["2026-01"] == (1, 1, 2, 1)
+    assert found["2026-02"] == (2, 1, 1, 1)
     assert {each["skill"] for each in changing.ask("skill_trends", **HR)["items"]} == {"sql", "python"}
 
 

@@ -69,6 +69,8 @@ WHO_MAY_ASK: list[tuple[str, Mapping[str, Any], frozenset[str]]] = [
     ("feedback_given", ADA, OWN),
     ("feedback_summary", ADA, EVERYONE),
     ("feedback_of_others", {}, EVERYONE),
+    ("goals", ADA, OWN | MANAGERS | HR | {"by consent"}),
+    ("plan", ADA, OWN | MANAGERS | {"by consent"}),
     ("consents", ADA, OWN),
     ("who_saw", ADA, OWN),
     ("cycle_report", {**ADA, "cycle": "spring"}, OWN | MANAGERS | HR),
@@ -93,7 +95,14 @@ CONSENTS_OF_ADA = [
     ConsentGiven(audience=Audience.PERSON, to="was", **CONSENT),
     ConsentRevoked(audience=Audience.PERSON, to="was", **CONSENT),
     ConsentGiven(audience=Audience.PERSON, to="eve", until=date(2026, 1, 31), **CONSENT),
-    ConsentGiven(audience=Audience.EVERYONE, **{**CONSENT, "field": ConsentField.GOALS}),
+    *(
+        ConsentGiven(audience=Audience.PERSON, to="con", **{**CONSENT, "field": field})
+        for field in ConsentField
+        if field is not ConsentField.FEEDBACK_SUMMARY
+    ),
+    ConsentGiven(audience=Audience.MANAGER, **{**CONSENT, "field": ConsentField.PLAN}),
+    ConsentGiven(audience=Audience.PERSON, to="was", **{**CONSENT, "field": ConsentField.GOALS}),
+    ConsentRevoked(audience=Audience.PERSON, to="was", **{**CONSENT, "field": ConsentField.GOALS}),
 ]
 UNITS = {"con": "legal", "was": "legal", "eve": "legal", "out": "sales"}
 
@@ -156,6 +165,22 @@ def test_feedback_about_somebody_is_shown_by_its_visibility(acme: Organisation, 
     summary = acme.ask("feedback_summary", **CALLERS[caller], **ADA)
     assert {each["feedback"] for each in summary["items"]} == SEEN[caller]
     assert summary["count"] == len(SEEN[caller])
+
+
+@pytest.mark.parametrize("caller", CALLERS)
+def test_a_skill_profile_and_a_career_are_shown_whole_to_insiders_and_by_consent(
+    acme: Organisation, caller: str
+) -> None:
+    whole = caller in OWN | MANAGERS | HR | {"by consent"}
+    assert ("policy" in acme.ask("skill_profile", **CALLERS[caller], **ADA)) == whole
+    record = acme.ask("person", **CALLERS[caller], **ADA)
+    assert ("history" in record, "email" in record) == (whole, whole and caller != "by consent")
+    for query in ("skill_profile", "person"):
+        if whole:
+            assert acme.ask(query, **CALLERS[caller], **ADA, as_of="2026-01-15")
+        else:
+            with pytest.raises(Forbidden):
+                acme.ask(query, **CALLERS[caller], **ADA, as_of="2026-01-15")
 
 
 @pytest.mark.parametrize("caller", sorted(EVERYONE - {"self", "peer, author and rater"}))

@@ -50,7 +50,7 @@ def question(
     caller = Caller(organisation, by, frozenset({"hr"} if relation is Access.HR else {"employee"}))
     unused = cast(Any, None)
     related = frozenset({relation, Access.ANYONE})
-    return Question(unused, QUERIES[query], caller, person, {}, unused, {}, unused, related, private)
+    return Question(unused, QUERIES[query], caller, person, {}, unused, {}, unused, unused, related, private)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from services.goals.goal import (
     UnknownAction,
 )
 from shared.aggregate import Decision
-from shared.contracts.goals.days import InTheFuture
+from shared.contracts.days import InTheFuture
 from shared.contracts.goals.events import (
     ActionCompleted,
     ActionDropped,

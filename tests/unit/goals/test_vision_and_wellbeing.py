@@ -4,7 +4,7 @@ from typing import Any
 
 from services.goals.vision import VISION, Vision, define_success
 from services.goals.wellbeing import WELLBEING, Wellbeing, note_wellbeing
-from shared.contracts.goals.days import InTheFuture
+from shared.contracts.days import InTheFuture
 from shared.contracts.goals.events import Limits, SuccessDefined, WellbeingNoted
 from tests.unit.given import given
 

@@ -14,7 +14,7 @@ from services.network.connection import (
     identity_of,
 )
 from services.network.people import NotWithOneself, PersonUnknown
-from shared.contracts.goals.days import InTheFuture
+from shared.contracts.days import InTheFuture
 from shared.contracts.network.events import (
     BetweenTwo,
     ConnectionAccepted,

@@ -47,6 +47,11 @@ def test_a_file_parted_by_blanks_needs_no_header(tmp_path: Path) -> None:
     assert table.cells["role"] == ["cook", "baker"]
 
 
+def test_a_first_line_that_holds_a_time_is_no_header_even_if_a_cell_reads_like_one(tmp_path: Path) -> None:
+    table = read_table(written(tmp_path, "2020-01-31T10:00Z unit\n2020-02-01 cook\n"), COLUMNS)
+    assert table.cells["role"] == ["unit", "cook"]
+
+
 def test_the_user_may_name_columns_and_choose_rows(tmp_path: Path) -> None:
     path = written(tmp_path, "who,what,kind\n7,cook,essential\n7,baker,optional\n")
     reading = Reading(pairs_of("person=who, role=what"), pairs_of("kind=essential"))

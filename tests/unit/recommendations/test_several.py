@@ -20,8 +20,8 @@ def test_candidates_left_out_rank_behind_all_others() -> None:
     assert found.values()["model"][0, 0] == 0.5
 
 
-def test_recall_of_ten_places_counts_no_more_than_ten_relevant_ones() -> None:
+def test_recall_counts_no_more_than_its_places_can_hold_and_the_note_all_that_is_relevant() -> None:
     found = Rankings(np.arange(20))
     found.add("model", -np.arange(20.0), np.zeros(20, dtype=bool), np.arange(20))
-    assert found.values()["model"][0, 5] == 0.5
-    assert found.note().endswith("model 1.000")
+    assert found.values()["model"][0, 5] == 1
+    assert found.note().endswith("model 0.500")

@@ -79,6 +79,19 @@ def test_what_roles_and_skills_are_called_helps_to_find_skills_that_no_other_rol
     assert named[OURS]["recall@10"] > bare + 0.1
 
 
+def test_names_that_are_words_serve_as_titles_without_being_told(tmp_path: Path) -> None:
+    names = [f"{chr(97 + role % 26) * 3}{chr(97 + role // 26) * 3}" for role in range(80)]
+    words, codes = tmp_path / "words.csv", tmp_path / "codes.csv"
+    pairs = [(name, f"{kind} {name}") for name in names for kind in ("craft of", "care for")]
+    pairs += [(name, skill) for name in names for skill in ("all", "most")]
+    numbers = {skill: index for index, skill in enumerate(sorted({skill for _, skill in pairs}))}
+    words.write_text("role,skill\n" + "\n".join(f"{name} worker,{skill}" for name, skill in pairs), "utf-8")
+    codes.write_text("role,skill\n" + "\n".join(f"{name}1,S{numbers[skill]}" for name, skill in pairs), "utf-8")
+    told, untold = (backtest_skills(path, hide=HALF, split=HashSplit(5)).overall.metrics for path in (words, codes))
+    assert untold[OURS]["recall@10"] is not None
+    assert told[OURS]["recall@10"] > untold[OURS]["recall@10"] + 0.1
+
+
 def test_what_is_known_of_a_role_is_never_recommended_to_it(model: SkillsOfRoles) -> None:
     asked = model.evidence.roles[np.arange(10)]
     for _, scores in model.scores(asked):

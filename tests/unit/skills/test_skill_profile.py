@@ -17,7 +17,7 @@ from services.skills.skill_profile import (
     UnknownRating,
 )
 from shared.aggregate import Decision
-from shared.contracts.goals.days import InTheFuture
+from shared.contracts.days import InTheFuture
 from shared.contracts.integrations.record import Assignment, Employment, Record
 from shared.contracts.integrations.relations import Relation
 from shared.contracts.skills.events import (

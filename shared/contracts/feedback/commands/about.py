@@ -6,9 +6,9 @@ from typing import Any
 from marshmallow import ValidationError, fields, validate
 
 from shared.contract import Access, CommandSchema, choice, identifier, integer, text
+from shared.contracts.bounds import NOTE
 from shared.contracts.feedback.events import Perspective
 from shared.contracts.goals.commands.about import AboutPerson, Dated
-from shared.contracts.goals.commands.bounds import NOTE
 
 ONESELF = frozenset({Access.SELF})
 ANYONE = frozenset({Access.ANYONE})

@@ -3,11 +3,11 @@
 from marshmallow import fields
 
 from shared.contract import CommandSchema, choice, command, identifier, integer, text
+from shared.contracts.bounds import NOTE, TITLE, several
 from shared.contracts.feedback.anonymity import LEAST
 from shared.contracts.feedback.commands.about import HR, AboutCycle, listed
 from shared.contracts.feedback.events import ItemKind
 from shared.contracts.goals.commands.about import Dated
-from shared.contracts.goals.commands.bounds import NOTE, TITLE, several
 
 _CLOSING_SECONDS = 120.0
 

@@ -1,10 +1,10 @@
 """Commands about giving feedback, and making something of it."""
 
 from shared.contract import choice, command, identifier, text
+from shared.contracts.bounds import NOTE, STORY
 from shared.contracts.feedback.commands.about import ANYONE, ONESELF, AboutFeedback, SkillRated, listed
 from shared.contracts.feedback.events import ActionKind, FeedbackKind, FeedbackVisibility
 from shared.contracts.goals.commands.about import AboutPerson
-from shared.contracts.goals.commands.bounds import NOTE, STORY
 
 
 @command(

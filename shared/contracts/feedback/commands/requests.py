@@ -3,10 +3,10 @@
 from marshmallow import fields
 
 from shared.contract import choice, command, identifier, text
+from shared.contracts.bounds import NOTE, several
 from shared.contracts.feedback.commands.about import NOBODY, ONESELF, AboutAsked, AboutRequest
 from shared.contracts.feedback.events import Perspective
 from shared.contracts.goals.commands.about import AboutPerson
-from shared.contracts.goals.commands.bounds import NOTE, several
 
 
 @command(

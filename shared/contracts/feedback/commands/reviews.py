@@ -3,6 +3,7 @@
 from marshmallow import fields, validate
 
 from shared.contract import CommandSchema, choice, command, identifier, integer, text
+from shared.contracts.bounds import NOTE, several
 from shared.contracts.feedback.commands.about import (
     ANYONE,
     APPROVER,
@@ -18,7 +19,6 @@ from shared.contracts.feedback.commands.about import (
     listed,
 )
 from shared.contracts.feedback.events import Perspective
-from shared.contracts.goals.commands.bounds import NOTE, several
 
 _RATERS = 30
 _ITEMS = 50

@@ -3,8 +3,8 @@
 from marshmallow import fields
 
 from shared.contract import command, text
+from shared.contracts.bounds import NOTE, STORY
 from shared.contracts.goals.commands.about import OWNER_MANAGERS_AND_HR, AboutGoal
-from shared.contracts.goals.commands.bounds import NOTE, STORY
 
 
 @command(

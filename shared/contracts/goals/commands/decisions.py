@@ -5,8 +5,8 @@ from typing import Any
 from marshmallow import fields, post_load
 
 from shared.contract import CommandSchema, choice, command, identifier, integer, text
+from shared.contracts.bounds import NOTE, STORY, TITLE, several
 from shared.contracts.goals.commands.about import OWNER, AboutPlan
-from shared.contracts.goals.commands.bounds import NOTE, STORY, TITLE, several
 from shared.contracts.goals.events import Risk, Verdict
 
 

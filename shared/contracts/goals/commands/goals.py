@@ -3,8 +3,8 @@
 from marshmallow import fields
 
 from shared.contract import Access, choice, command, identifier, integer, text
+from shared.contracts.bounds import STORY, TITLE, several
 from shared.contracts.goals.commands.about import OWNER_MANAGERS_AND_HR, AboutGoal, AboutPerson, Dated
-from shared.contracts.goals.commands.bounds import STORY, TITLE, several
 from shared.contracts.goals.commands.measures import Measure
 from shared.contracts.goals.events import GoalKind
 

@@ -1,8 +1,8 @@
 """Commands about how progress is measured, and where it stands."""
 
 from shared.contract import CommandSchema, choice, command, identifier, integer, text
+from shared.contracts.bounds import NOTE, TITLE, number
 from shared.contracts.goals.commands.about import OWNER_AND_MANAGERS, OWNER_MANAGERS_AND_HR, AboutGoal
-from shared.contracts.goals.commands.bounds import NOTE, TITLE, number
 from shared.contracts.goals.events import MeasureKind
 
 

@@ -3,8 +3,8 @@
 from marshmallow import fields, validate
 
 from shared.contract import choice, command, identifier, text
+from shared.contracts.bounds import NOTE, TITLE, each_once, several
 from shared.contracts.goals.commands.about import OWNER, AboutPerson, AboutPlan
-from shared.contracts.goals.commands.bounds import NOTE, TITLE, each_once, several
 from shared.contracts.goals.events import PlanOutcome, StepKind
 
 

@@ -1,8 +1,8 @@
 """Commands about setbacks, and getting over them."""
 
 from shared.contract import choice, command, identifier, integer, text
+from shared.contracts.bounds import STORY, several
 from shared.contracts.goals.commands.about import OWNER, AboutPerson, AboutSetback
-from shared.contracts.goals.commands.bounds import STORY, several
 from shared.contracts.goals.events import SetbackKind
 
 

@@ -1,8 +1,8 @@
 """Commands that tie a goal to others, and open it to others."""
 
 from shared.contract import choice, command, identifier
+from shared.contracts.bounds import several
 from shared.contracts.goals.commands.about import OWNER, OWNER_MANAGERS_AND_HR, AboutGoal
-from shared.contracts.goals.commands.bounds import several
 from shared.contracts.goals.events import Audience
 
 

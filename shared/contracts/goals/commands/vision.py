@@ -5,8 +5,8 @@ from typing import Any
 from marshmallow import fields, post_load
 
 from shared.contract import CommandSchema, command, identifier, integer, text
+from shared.contracts.bounds import STORY, TITLE, number, several
 from shared.contracts.goals.commands.about import OWNER, AboutPerson
-from shared.contracts.goals.commands.bounds import STORY, TITLE, number, several
 from shared.contracts.goals.events import Limits
 
 

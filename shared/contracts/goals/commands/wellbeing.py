@@ -1,8 +1,8 @@
 """The command that notes how one is."""
 
 from shared.contract import command, integer, text
+from shared.contracts.bounds import NOTE
 from shared.contracts.goals.commands.about import OWNER, AboutPerson
-from shared.contracts.goals.commands.bounds import NOTE
 
 
 @command(

@@ -3,8 +3,8 @@
 from marshmallow import fields
 
 from shared.contract import command, identifier, text
+from shared.contracts.bounds import NOTE, TITLE, number
 from shared.contracts.goals.commands.about import OWNER, OWNER_AND_MANAGERS, AboutGoal
-from shared.contracts.goals.commands.bounds import NOTE, TITLE, number
 
 
 @command(

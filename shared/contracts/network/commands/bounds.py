@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from shared.contracts.goals.commands.bounds import each_once
+from shared.contracts.bounds import each_once
 
 
 def changed_to(item: fields.Field[Any], most: int, least: int = 0) -> fields.List[Any]:

@@ -1,7 +1,7 @@
 """Commands that tie people to one another."""
 
 from shared.contract import choice, command, text
-from shared.contracts.goals.commands.bounds import NOTE
+from shared.contracts.bounds import NOTE
 from shared.contracts.network.commands.about import ONESELF, AboutTwo
 from shared.contracts.network.events import Help, InteractionKind
 

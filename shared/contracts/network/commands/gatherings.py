@@ -3,8 +3,8 @@
 from marshmallow import fields
 
 from shared.contract import choice, command, identifier, integer, text
+from shared.contracts.bounds import NOTE, STORY, TITLE, several
 from shared.contracts.goals.commands.about import AboutPerson
-from shared.contracts.goals.commands.bounds import NOTE, STORY, TITLE, several
 from shared.contracts.network.commands.about import HOST, ONESELF, AboutGathering
 from shared.contracts.network.commands.bounds import changed_to
 from shared.contracts.network.commands.mentoring import TOPIC

@@ -1,8 +1,8 @@
 """Commands about being introduced to somebody through somebody."""
 
 from shared.contract import command, identifier, text
+from shared.contracts.bounds import NOTE, STORY
 from shared.contracts.goals.commands.about import AboutPerson
-from shared.contracts.goals.commands.bounds import NOTE, STORY
 from shared.contracts.network.commands.about import ONESELF, AboutIntroduction
 
 

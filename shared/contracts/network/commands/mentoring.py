@@ -3,8 +3,8 @@
 from marshmallow import fields
 
 from shared.contract import command, identifier, integer, text
+from shared.contracts.bounds import NOTE, STORY, number, several
 from shared.contracts.goals.commands.about import AboutPerson
-from shared.contracts.goals.commands.bounds import NOTE, STORY, number, several
 from shared.contracts.network.commands.about import ONESELF, AboutMentorship
 from shared.contracts.network.commands.bounds import changed_to
 

@@ -3,8 +3,8 @@
 from marshmallow import fields, validate
 
 from shared.contract import Access, CommandSchema, choice, command, identifier, integer, text
+from shared.contracts.bounds import NOTE, STORY, TITLE, number, several
 from shared.contracts.goals.commands.about import AboutPerson
-from shared.contracts.goals.commands.bounds import NOTE, STORY, TITLE, number, several
 from shared.contracts.network.commands.about import ONESELF, POSTER, AboutOpportunity
 from shared.contracts.network.commands.bounds import changed_to
 from shared.contracts.network.events import OpportunityKind, Visibility

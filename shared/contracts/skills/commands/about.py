@@ -6,7 +6,7 @@ from typing import Any
 from marshmallow import fields, validate
 
 from shared.contract import Access, CommandSchema, identifier, integer, text
-from shared.contracts.goals.commands.bounds import each_once, number
+from shared.contracts.bounds import each_once, number
 
 OWNER = frozenset({Access.SELF})
 OWNER_AND_MANAGERS = frozenset({Access.SELF, Access.MANAGER})

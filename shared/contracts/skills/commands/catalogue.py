@@ -3,7 +3,7 @@
 from marshmallow import fields
 
 from shared.contract import CommandSchema, choice, command, identifier, text
-from shared.contracts.goals.commands.bounds import NOTE, STORY, TITLE
+from shared.contracts.bounds import NOTE, STORY, TITLE
 from shared.contracts.skills.commands.about import HR, NAMES, days, longer, some
 from shared.contracts.skills.events import SkillKind, SkillRelation
 

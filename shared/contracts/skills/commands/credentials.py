@@ -3,7 +3,7 @@
 from marshmallow import fields
 
 from shared.contract import command, identifier, text
-from shared.contracts.goals.commands.bounds import NOTE, TITLE
+from shared.contracts.bounds import NOTE, TITLE
 from shared.contracts.skills.commands.about import (
     HR,
     NOBODY,

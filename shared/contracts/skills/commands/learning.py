@@ -3,7 +3,7 @@
 from marshmallow import fields
 
 from shared.contract import CommandSchema, choice, command, identifier, integer, text
-from shared.contracts.goals.commands.bounds import NOTE, STORY, TITLE, number
+from shared.contracts.bounds import NOTE, STORY, TITLE, number
 from shared.contracts.skills.commands.about import (
     HR,
     OWNER,

@@ -3,7 +3,7 @@
 from marshmallow import fields, validate
 
 from shared.contract import choice, command, integer, text
-from shared.contracts.goals.commands.bounds import NOTE, TITLE
+from shared.contracts.bounds import NOTE, TITLE
 from shared.contracts.integrations.relations import Relation
 from shared.contracts.skills.commands.about import ANYONE, OWNER, AboutPerson, AboutSkillOfPerson, link, on_scale
 from shared.contracts.skills.events import EvidenceKind

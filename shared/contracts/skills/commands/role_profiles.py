@@ -3,7 +3,7 @@
 from marshmallow import fields
 
 from shared.contract import CommandSchema, command, identifier, text
-from shared.contracts.goals.commands.bounds import NOTE, STORY, TITLE
+from shared.contracts.bounds import NOTE, STORY, TITLE
 from shared.contracts.skills.commands.about import HR, NAMES, SKILLS_OF_ROLE, SkillOfRole, longer, some
 
 
