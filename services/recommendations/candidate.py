@@ -73,19 +73,23 @@ def candidate(
     return Candidate(kind, subject, sum(parts.values()), parts, words, frozenset(topics), until)
 
 
-def factors(parts: Mapping[str, float], reasons: Mapping[str, Reason]) -> tuple[Factor, ...]:
-    """The parts of a score as reasons, rounded, the weightiest first; those that are nothing are left out."""
-    rounded = {name: contribution for name, part in parts.items() if (contribution := round(part, PLACES))}
-    ordered = sorted(rounded, key=lambda name: (-abs(rounded[name]), name))
+def contributions(parts: Mapping[str, float]) -> Mapping[str, float]:
+    """The parts of a score, rounded; those that are nothing are left out."""
+    return {name: contribution for name, part in parts.items() if part and (contribution := round(part, PLACES))}
+
+
+def factors(rounded: Mapping[str, float], reasons: Mapping[str, Reason]) -> tuple[Factor, ...]:
+    """Contributions to a score as reasons, the weightiest first."""
+    ordered = sorted((-abs(contribution), name) for name, contribution in rounded.items())
     return tuple(
         Factor(name, reasons[name].words, rounded[name], tuple(dict.fromkeys(reasons[name].evidence)))
-        for name in ordered
+        for _, name in ordered
     )
 
 
-def score_of(parts: Mapping[str, float]) -> float:
-    """The score that parts add up to, each rounded."""
-    return round(fsum(round(part, PLACES) for part in parts.values()), PLACES)
+def score_of(rounded: Mapping[str, float]) -> float:
+    """The score that contributions add up to."""
+    return round(fsum(rounded.values()), PLACES)
 
 
 def weights(policy: Policy, kind: Kind, defaults: Mapping[str, float]) -> Mapping[str, float]:

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from heapq import heapify, heappop, heapreplace
+from operator import attrgetter
 
-from services.recommendations.candidate import Candidate, Lever, Words, factors, score_of
+from services.recommendations.candidate import Candidate, Lever, Words, contributions, factors, score_of
 from services.recommendations.recommendation import Recommendations, about
 from shared.contracts.recommendations.events import Factor, Kind, Policy
 
@@ -44,9 +45,14 @@ class Choice:
     among: Sequence[Candidate]
 
     @cached_property
+    def contributions(self) -> Mapping[str, float]:
+        """What each reason adds to the score."""
+        return contributions(self.candidate.parts)
+
+    @property
     def score(self) -> float:
         """What the reasons add up to."""
-        return score_of(self.candidate.parts)
+        return score_of(self.contributions)
 
     @cached_property
     def words(self) -> Words:
@@ -56,9 +62,9 @@ class Choice:
     @cached_property
     def reasons(self) -> tuple[Factor, ...]:
         """Why it is recommended."""
-        return factors(self.candidate.parts, self.words.reasons)
+        return factors(self.contributions, self.words.reasons)
 
-    @cached_property
+    @property
     def counterfactual(self) -> str:
         """The smallest change that would alter its place among those of its kind, and how."""
         return counterfactual(self.candidate, self.words, self.among)
@@ -77,7 +83,8 @@ def rank(candidates: Iterable[Candidate]) -> Ranked:
         if each.score > 0:
             by_kind[each.kind].append(each)
     for of_kind in by_kind.values():
-        of_kind.sort(key=lambda each: (-each.score, each.subject))
+        of_kind.sort(key=attrgetter("subject"))
+        of_kind.sort(key=attrgetter("score"), reverse=True)
     return by_kind
 
 
@@ -91,7 +98,7 @@ def best_of(ranked: Ranked, known: Recommendations, policy: Policy) -> Sequence[
     waiting: list[tuple[float, str, float, Candidate]] = []
     for kind, of_kind in ranked.items():
         of_worth = room(kind, known)
-        for each in of_kind[: LOOKED_AT * policy.most_of_a_kind]:
+        for each in of_kind[: of_weight(policy) - 1]:
             name = about(kind, each.subject)
             worth = each.score * of_worth * (STANDING if name in standing else 1.0)
             waiting.append((-worth, name, worth, each))
@@ -112,6 +119,11 @@ def best_of(ranked: Ranked, known: Recommendations, policy: Policy) -> Sequence[
             kinds[each.kind] += 1
             topics |= each.topics
     return chosen
+
+
+def of_weight(policy: Policy) -> int:
+    """So many of a kind make a difference to what is recommended, and why: those looked at, and the next below them."""
+    return LOOKED_AT * policy.most_of_a_kind + 1
 
 
 def room(kind: Kind, known: Recommendations) -> float:
@@ -153,5 +165,5 @@ def _effect(lever: Lever, candidate: Candidate, above: float | None, below: floa
 
 def _beside(candidate: Candidate, kinds: Counter[Kind], topics: set[str]) -> float:
     """The share of its worth that a candidate keeps beside what was chosen."""
-    alike = len(candidate.topics & topics) / len(candidate.topics) if candidate.topics else 0.0
+    alike = 0.0 if topics.isdisjoint(candidate.topics) else len(candidate.topics & topics) / len(candidate.topics)
     return (1 - SAME_TOPICS * alike) / (1 + SAME_KIND * kinds[candidate.kind])

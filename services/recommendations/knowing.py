@@ -1,4 +1,7 @@
-"""Knowing everybody: what is known of an organisation is kept in memory, and found anew when it has become old."""
+"""Knowing everybody: what is known of an organisation is kept in memory, and found anew when it has become old.
+
+To find it takes seconds where there are many people. Nobody who asks waits for that while what is kept still serves.
+"""
 
 import threading
 import time
@@ -15,7 +18,10 @@ from services.recommendations.open_chances import Chances, chances_of
 from shared.pacing import paced
 
 FRESH_SECONDS = 600.0
-"""What is known of everybody is found anew when it is asked for after so long, or on another day."""
+"""What is known of everybody and is asked for after so long is renewed; whoever asks meanwhile is given the old."""
+
+OLD_SECONDS = 3600.0
+"""After so long, or on another day, whoever asks waits until it is found anew."""
 
 Aside = Callable[[Callable[[], Any]], Any]
 """Runs something that computes for long where it holds up nobody, and answers what it answers."""
@@ -33,6 +39,7 @@ class _Kept:
     lock: threading.Lock = field(default_factory=threading.Lock)
     knowledge: Knowledge | None = None
     since: float = 0.0
+    wanted: bool = False
     rows: dict[str, ChanceRow] = field(default_factory=dict)
     reached: int = 0
     chances: tuple[Knowledge, Chances] | None = None
@@ -53,11 +60,19 @@ class Knowing:
         """What is known of everybody today; found `anew` where that is asked."""
         kept = self._kept.setdefault(organisation, _Kept())
         with kept.lock:
-            old = kept.knowledge
-            if anew or old is None or old.today != today or self._clock() - kept.since > FRESH_SECONDS:
-                kept.knowledge, kept.since = self._found(organisation, today), self._clock()
-            assert kept.knowledge is not None
-            return kept.knowledge
+            knowledge, age = kept.knowledge, self._clock() - kept.since
+            if anew or knowledge is None or knowledge.today != today or age > OLD_SECONDS:
+                knowledge = self._found(organisation, today)
+                kept.knowledge, kept.since, kept.wanted = knowledge, self._clock(), False
+            elif age > FRESH_SECONDS:
+                kept.wanted = True
+            return knowledge
+
+    def renew(self, today: date) -> None:
+        """Find anew what was asked for when it was no longer fresh."""
+        for organisation, kept in list(self._kept.items()):
+            if kept.wanted:
+                self.told(organisation, self._found(organisation, today))
 
     def of_today(self, organisation: str, today: date) -> Knowledge:
         """What was known of everybody at some time today: for questions that do not wait until it is found anew."""
@@ -69,7 +84,7 @@ class Knowing:
         """Somebody else has found out what is known of everybody."""
         kept = self._kept.setdefault(organisation, _Kept())
         with kept.lock:
-            kept.knowledge, kept.since = knowledge, self._clock()
+            kept.knowledge, kept.since, kept.wanted = knowledge, self._clock(), False
 
     def chances(self, organisation: str, knowledge: Knowledge) -> Chances:
         """The opportunities that are open, as they are now: whom one no longer reaches, it is not recommended to."""

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from services.recommendations.engine.careers import NONE, Careers, careers, moves_of, present
@@ -21,7 +22,7 @@ from services.recommendations.engine.next_role_factors import tables as counted
 from services.recommendations.engine.outlook import Past, hazards_of
 from services.recommendations.engine.role_content import role_content
 from services.recommendations.engine.year_steps import year_steps
-from services.recommendations.tables import Floats, Table, table
+from services.recommendations.tables import Table, table
 from shared.contracts.integrations.record import Record
 
 LOOKED_AT = 8
@@ -88,33 +89,49 @@ class Moves:
         situations = present(known, years_of(today))
         for block in blocks(len(situations), self.factors):
             some = situations.take(np.arange(block.start, block.stop))
-            parts = self.factors.of(some) * weight.astype(np.float32)
-            for at, person in enumerate(some.person.tolist()):
-                found[person] = self._likeliest(parts[at].astype(np.float64), int(some.role[at]))
+            parts = self.factors.of(some)
+            parts *= weight.astype(np.float32)
+            for person, roles in zip(some.person.tolist(), self._likeliest(parts, some.role), strict=True):
+                found[person] = roles
         return found
 
     def between(self, one: str, other: str) -> int:
         """How many moved from one role to another."""
         if one not in self.numbers or other not in self.numbers:
             return 0
-        return round(self.times.value(self.numbers[one], self.numbers[other]))
+        return self._moved.get((self.numbers[one], self.numbers[other]), 0)
 
     def out_of(self, role: str) -> int:
         """How many moved on from a role."""
-        return round(self.times.row(self.numbers[role])[1].sum()) if role in self.numbers else 0
+        return self._left[self.numbers[role]] if role in self.numbers else 0
 
-    def _likeliest(self, parts: Floats, own: int) -> Sequence[Likely]:
+    @cached_property
+    def _moved(self) -> Mapping[tuple[int, int], int]:
+        """How many moved, by the numbers of both roles."""
+        pairs = zip(self.times.rows_of().tolist(), self.times.columns.tolist(), strict=True)
+        return dict(zip(pairs, map(round, self.times.values.tolist()), strict=True))
+
+    @cached_property
+    def _left(self) -> list[int]:
+        """How many moved on from each role."""
+        times = np.bincount(self.times.rows_of(), weights=self.times.values, minlength=len(self.roles))
+        return [round(each) for each in times.tolist()]
+
+    def _likeliest(self, parts: NDArray[np.float32], own: NDArray[np.int64]) -> Iterable[Sequence[Likely]]:
+        """The likeliest roles in each of these situations, by what speaks for them: situations x roles x factors."""
         assert self.factors is not None
-        scores = parts.sum(axis=1)
-        scores[own] = -np.inf
-        top = np.argsort(-scores, kind="stable")[:LOOKED_AT]
-        top = top[np.isfinite(scores[top])]
+        each = np.arange(len(own))[:, None]
+        scores = parts.sum(axis=2, dtype=np.float64)
+        scores[each[:, 0], own] = -np.inf
+        tops = np.argsort(-scores, axis=1, kind="stable")[:, :LOOKED_AT]
+        found = scores[each, tops]
         # A share this small rounds to nothing.
-        shares = np.exp(np.maximum(scores[top] - scores[top[:1]], -50.0))
-        best = parts[top].argmax(axis=1)
+        shares = np.exp(np.maximum(found - found[:, :1], -50.0)).tolist()
+        best = parts[each, tops].argmax(axis=2).tolist()
         names = self.factors.names
-        told = zip(top.tolist(), shares.tolist(), best.tolist(), strict=True)
-        return [Likely(self.roles[role], share, names[by]) for role, share, by in told]
+        for at, (top, possible) in enumerate(zip(tops.tolist(), np.isfinite(found).tolist(), strict=True)):
+            told = zip(top, shares[at], best[at], possible, strict=True)
+            yield [Likely(self.roles[role], share, names[by]) for role, share, by, is_one in told if is_one]
 
     def careers(self, people: Sequence[Career], *, keep_last: bool = False) -> Careers:
         """Careers in the numbers of the model. Roles that it does not know are left out; `keep_last` keeps the last

@@ -1,9 +1,11 @@
 """What to recommend to a person: candidates of all kinds, the choice among them, and the events that say so. Pure."""
 
-import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
+from hashlib import blake2b
+from typing import NamedTuple
 
 from services.recommendations.candidate import Candidate
 from services.recommendations.choosing import Choice, choose
@@ -43,7 +45,7 @@ KINDS: Mapping[Kind, Callable[[Person, Knowledge, Policy], Iterable[Candidate]]]
 }
 """How the candidates of each kind are found."""
 
-_IDS = uuid.UUID("3d1f7a52-90c1-4b1e-8a57-6e0c8c2e54d0")
+_ID_BYTES = 16
 
 
 def look_ahead(people: Sequence[Person], knowledge: Knowledge, policy: Policy) -> None:
@@ -66,14 +68,25 @@ def candidates(person: Person, knowledge: Knowledge, policy: Policy) -> Iterable
 
 
 @dataclass(frozen=True)
-class Made:
+class Basis:
+    """What many people's recommendations are made from; the logs that tell of them had been read up to `positions`."""
+
+    knowledge: Knowledge
+    policy: Policy
+    positions: Mapping[str, int]
+
+    @cached_property
+    def seen(self) -> str:
+        """How far all logs had been read."""
+        return f"{sorted(self.positions.items())}/{sorted(self.knowledge.positions.items())}"
+
+
+class Made(NamedTuple):
     """A choice for a person, with what it was made from: what the aggregate needs to say it in an event."""
 
     choice: Choice
     person: Person
-    knowledge: Knowledge
-    policy: Policy
-    positions: Mapping[str, int]
+    basis: Basis
     ended: int
     """How many recommendations the person closed so far: the same one made again has another id."""
 
@@ -95,31 +108,30 @@ class Made:
     @property
     def policy_version(self) -> int:
         """By which policy it was chosen."""
-        return self.policy.version
+        return self.basis.policy.version
 
     def event(self) -> RecommendationMade:
         """What says that it is recommended, and why."""
+        choice, candidate, person, basis = self.choice, self.choice.candidate, self.person, self.basis
+        score = choice.score
+        # What is recommended, and what was known: the same once more has the same id.
+        known = f"{person.id}/{candidate.kind}/{candidate.subject}/{score}/{basis.seen}/{self.ended}"
         return RecommendationMade(
-            recommendation=self._id(),
-            person=self.person.id,
-            on=self.person.today,
-            kind=self.kind,
-            subject=self.subject,
-            title=self.choice.words.title,
-            score=self.score,
-            reasons=self.choice.reasons,
-            counterfactual=self.choice.counterfactual,
-            policy=self.policy.name,
-            policy_version=self.policy.version,
-            positions=self.positions,
-            model_positions=self.knowledge.positions,
-            expires_on=_expires_on(self.choice.candidate, self.person.today),
+            recommendation=blake2b(known.encode(), digest_size=_ID_BYTES).hexdigest(),
+            person=person.id,
+            on=person.today,
+            kind=candidate.kind,
+            subject=candidate.subject,
+            title=choice.words.title,
+            score=score,
+            reasons=choice.reasons,
+            counterfactual=choice.counterfactual,
+            policy=basis.policy.name,
+            policy_version=basis.policy.version,
+            positions=basis.positions,
+            model_positions=basis.knowledge.positions,
+            expires_on=_expires_on(candidate, person.today),
         )
-
-    def _id(self) -> str:
-        """It follows from what is recommended, and from what was known."""
-        seen = (sorted(self.positions.items()), sorted(self.knowledge.positions.items()), self.ended)
-        return str(uuid.uuid5(_IDS, f"{self.person.id}/{self.kind}/{self.subject}/{self.score}/{seen}"))
 
 
 def _expires_on(candidate: Candidate, today: date) -> date:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from services.recommendations.facts.exchanges import ExchangeRow
 from services.recommendations.facts.journeys import JourneyRow
@@ -46,8 +46,7 @@ class Aim:
     evidence: tuple[EventRef, ...]
 
 
-@dataclass(frozen=True)
-class Need:
+class Need(NamedTuple):
     """A skill in which somebody falls short of a role that they aim at, and how much that weighs."""
 
     gap: Gap

@@ -1,6 +1,6 @@
 """Refreshing: what is recommended to people is looked at anew, and what has changed is recorded."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -9,7 +9,7 @@ from services.recommendations.fact_tables import FactTables
 from services.recommendations.handling import Known, RecommendationHandling
 from services.recommendations.knowing import Knowing
 from services.recommendations.knowledge import Knowledge
-from services.recommendations.making import Made, look_ahead, recommend
+from services.recommendations.making import Basis, Made, look_ahead, recommend
 from services.recommendations.open_chances import Chances
 from services.recommendations.person import Person, PersonFacts
 from services.recommendations.recommendation import make
@@ -79,6 +79,10 @@ class Refreshing:
             done += self._refresh(organisation, some, knowledge, policy)
         return done
 
+    def renew(self) -> None:
+        """Find anew what is known of everybody, where it was asked for and is no longer fresh."""
+        self._knowing.renew(self._day())
+
     def _refresh(self, organisation: str, people: Sequence[str], knowledge: Knowledge, policy: Policy) -> Refreshed:
         chances = self._knowing.chances(organisation, knowledge)
         for _ in range(ATTEMPTS):
@@ -87,22 +91,18 @@ class Refreshing:
                 facts, positions = reading.of(people)
             met = [_person(facts[person], known[person], knowledge, chances, policy) for person in people]
             look_ahead(met, knowledge, policy)
-            decided = {
-                person.id: decide(person, known[person.id], knowledge, policy, positions)
-                for person in paced(met, every=20)
-            }
+            basis = Basis(knowledge, policy, positions)
+            decided = {person.id: decide(person, known[person.id], basis) for person in paced(met, every=20)}
             if self._handling.record(organisation, known, decided):
                 return Refreshed(len(people), sum(map(len, decided.values())))
         raise Unavailable("What is recommended keeps changing; try again.")
 
 
-def decide(
-    person: Person, known: Known, knowledge: Knowledge, policy: Policy, positions: Mapping[str, int]
-) -> list[Event]:
+def decide(person: Person, known: Known, basis: Basis) -> list[Event]:
     """What is to be recorded for a person."""
     ended = len(known.state.closed)
-    choices = recommend(person, knowledge, known.state, policy)
-    chosen = [Made(choice, person, knowledge, policy, positions, ended) for choice in choices]
+    choices = recommend(person, basis.knowledge, known.state, basis.policy)
+    chosen = [Made(choice, person, basis, ended) for choice in choices]
     return make(known.state, person=person.id, chosen=chosen, today=person.today)
 
 

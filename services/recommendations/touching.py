@@ -86,7 +86,8 @@ class Touching:
                 self._follow(source, organisation)
 
     def sweep(self) -> None:
-        """Mark whom nobody has told of, and at the beginning of a day everybody."""
+        """Mark whom nobody has told of, and at the beginning of a day everybody; renew what is known of everybody."""
+        self._refreshing.renew()
         for source, feed in self._feeds.items():
             reached = self._progress.reached(source)
             self.follow(source, [each for each, head in feed.heads().items() if reached.get(each, 0) < head])

@@ -34,7 +34,14 @@ class Codec:
             self._types |= contract.EVENTS
             self._upcasters |= contract.UPCASTERS
         self._decoders = {name: msgspec.json.Decoder(event_type) for name, event_type in self._types.items()}
-        self._personal = {name: personal_fields(event_type) for name, event_type in self._types.items()}
+        self._personal = {
+            name: tuple(field for field in event_type.__struct_fields__ if field in personal_fields(event_type))
+            for name, event_type in self._types.items()
+        }
+        self._clear = {
+            name: tuple(field for field in event_type.__struct_fields__ if field not in self._personal[name])
+            for name, event_type in self._types.items()
+        }
         self._forgotten = {name: _encode(dict.fromkeys(fields)) for name, fields in self._personal.items() if fields}
 
     def type_named(self, name: str) -> type[Event] | None:
@@ -43,13 +50,12 @@ class Codec:
 
     def split(self, event: Event) -> tuple[bytes, bytes | None]:
         """An event's clear fields and its personal fields, each as JSON."""
-        personal = self._personal[type(event).__name__]
-        if not personal:
+        name = type(event).__name__
+        if not self._personal[name]:
             return _encode(event), None
-        fields = {name: getattr(event, name) for name in event.__struct_fields__}
         return (
-            _encode({name: value for name, value in fields.items() if name not in personal}),
-            _encode({name: value for name, value in fields.items() if name in personal}),
+            _encode({field: getattr(event, field) for field in self._clear[name]}),
+            _encode({field: getattr(event, field) for field in self._personal[name]}),
         )
 
     def encode(

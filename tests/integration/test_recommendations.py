@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from services.recommendations.fact_tables import FactTables
-from services.recommendations.knowing import FRESH_SECONDS, Knowing
+from services.recommendations.knowing import OLD_SECONDS, Knowing
 from services.recommendations.replaying import RecommendationUnknown
 from shared.contracts.goals.events import GoalAchieved
 from shared.contracts.network.events import OpportunityClosed, OpportunityRevised, Visibility
@@ -194,7 +194,7 @@ def test_simulations_do_not_wait_until_what_is_known_of_everybody_is_found_anew(
     now = [0.0]
     knowing = Knowing(FactTables(acme.opened.kept.pool), clock=lambda: now[0])
     found = knowing.of_today("acme", DAY)
-    now[0] += FRESH_SECONDS + 1
+    now[0] += OLD_SECONDS + 1
     assert knowing.of_today("acme", DAY) is found
     assert knowing.of("acme", DAY) is not found
     assert knowing.of_today("acme", DAY + timedelta(days=1)).today == DAY + timedelta(days=1)

@@ -29,12 +29,14 @@ def in_common(number: int, person: Person, knowledge: Knowledge) -> Mapping[int,
 def contacts_of_both(one: int, other: int, knowledge: Knowledge) -> list[int]:
     """The contacts that two people have in common."""
     contacts = knowledge.contacts
-    return [int(each) for each in np.intersect1d(contacts.row(one)[0], contacts.row(other)[0], assume_unique=True)]
+    return sorted({*contacts.row(one)[0].tolist()}.intersection(contacts.row(other)[0].tolist()))
 
 
 def _in_common(number: int, knowledge: Knowledge) -> Mapping[int, float]:
     contacts = knowledge.contacts
     mine, _ = contacts.row(number)
+    if not len(mine):
+        return {}
     reach = contacts.lengths[mine]
     mine, reach = mine[reach <= FAR_REACHING], reach[reach <= FAR_REACHING]
     before = np.cumsum(reach) - reach

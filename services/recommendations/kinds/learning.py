@@ -5,7 +5,7 @@
 """
 
 from collections.abc import Iterable, Mapping
-from heapq import nsmallest
+from itertools import islice
 
 from services.recommendations.candidate import (
     AWAY,
@@ -18,6 +18,7 @@ from services.recommendations.candidate import (
     saturating,
     weights,
 )
+from services.recommendations.kinds.alike import for_all_alike
 from services.recommendations.knowledge import NOBODY, Knowledge, Outcome
 from services.recommendations.person import Need, Person
 from shared.contracts.recommendations.events import Kind, Policy
@@ -38,6 +39,9 @@ HOURS = {LearningKind.DEGREE: 600.0, LearningKind.BOOK: 12.0, LearningKind.CONFE
 
 HOURS_OF_A_COURSE = 30.0
 
+NOTHING = Outcome()
+"""How an offer fared that nobody took up."""
+
 LOOKED_AT = 12
 """How many offers are looked at: those that close most."""
 
@@ -45,16 +49,23 @@ LOOKED_AT = 12
 def candidates(person: Person, knowledge: Knowledge, policy: Policy) -> Iterable[Candidate]:
     """The offers that close gaps of the person."""
     weight = weights(policy, KIND, DEFAULTS)
+    gains = for_all_alike("offers", person, knowledge, weight, lambda: _gains(person))
+    taken = _taken(person)
+    new = (name for name in gains if name not in taken and not person.rests(KIND, name))
+    for name in islice(new, LOOKED_AT):
+        yield _candidate(person, knowledge, person.catalogue.offers[name], gains[name], weight)
+
+
+def _gains(person: Person) -> Mapping[str, Mapping[str, float]]:
+    """What each offer that the person is ready for gains, by skill; the offer that gains most first."""
     known = person.catalogue
     gains: dict[str, dict[str, float]] = {}
     for skill, need in person.needs.items():
         for name in known.offers_to.get(skill, ()):
             if gain := need.weight * _closed(need, known.leads_to[name][skill]):
                 gains.setdefault(name, {})[skill] = gain
-    taken = _taken(person)
-    new = (name for name in gains if name not in taken and not person.rests(KIND, name) and _ready(person, name))
-    for name in nsmallest(LOOKED_AT, new, key=lambda name: (-sum(gains[name].values()), name)):
-        yield _candidate(person, knowledge, known.offers[name], gains[name], weight)
+    order = sorted((-sum(of_offer.values()), name) for name, of_offer in gains.items() if _ready(person, name))
+    return {name: gains[name] for _, name in order}
 
 
 def _candidate(
@@ -64,7 +75,7 @@ def _candidate(
     gains: Mapping[str, float],
     weight: Mapping[str, float],
 ) -> Candidate:
-    outcome = knowledge.outcomes.get(offer.learning, Outcome())
+    outcome = knowledge.outcomes.get(offer.learning, NOTHING)
     parts = {
         **_worth(offer, sum(gains.values()), weight, _hours(offer)),
         "alike": weight["alike"] * _alike(person, knowledge, outcome),
@@ -86,7 +97,7 @@ def _worth(offer: LearningOfferRow, gain: float, weight: Mapping[str, float], ho
 
 def _alike(person: Person, knowledge: Knowledge, outcome: Outcome) -> float:
     """How many of those in the same role completed it, and how many of all who began it."""
-    completed = _completed_alike(person, knowledge, outcome)
+    completed = 0 if outcome.completions < LEAST else _completed_alike(person, knowledge, outcome)
     if completed < LEAST:
         return 0.0
     return saturating(completed, 5) * outcome.completions / (outcome.completions + outcome.dropped)

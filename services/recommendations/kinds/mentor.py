@@ -4,8 +4,9 @@
 - The levels that are compared are what everybody in the organisation may see.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
+from typing import NamedTuple
 
 from services.recommendations.candidate import (
     AWAY,
@@ -18,9 +19,11 @@ from services.recommendations.candidate import (
     saturating,
     weights,
 )
+from services.recommendations.choosing import of_weight
+from services.recommendations.kinds.alike import for_all_alike
 from services.recommendations.kinds.around import HALF_COMMON, contacts_of_both, in_common
 from services.recommendations.kinds.lines import in_line
-from services.recommendations.knowledge import Knowledge, Mentor
+from services.recommendations.knowledge import NOBODY, Knowledge, Mentor
 from services.recommendations.person import Need, Person
 from shared.contracts.network.strength import Contact, strength
 from shared.contracts.recommendations.events import EventRef, Kind, Policy
@@ -40,22 +43,57 @@ LOOKED_AT = 40
 """How many needs, and how many mentors for each, are looked at."""
 
 
+class Helping(NamedTuple):
+    """A mentor who could help with some `needs`, with `need` above all, in which they are `ahead` of the person.
+
+    `parts` are what speaks for them where the two have nothing to do with each other, and `worth` the sum.
+    """
+
+    mentor: Mentor
+    needs: Sequence[Need]
+    need: Need
+    ahead: float
+    parts: Mapping[str, float]
+    worth: float
+
+
 def candidates(person: Person, knowledge: Knowledge, policy: Policy) -> Iterable[Candidate]:
-    """The mentors who could help the person."""
+    """The mentors who could help the person: all who are near to them, and the best of the others."""
     number = knowledge.numbers.get(person.id)
     if number is None:
         return
     weight = weights(policy, KIND, DEFAULTS)
-    helping: dict[int, list[Need]] = {}
-    found: dict[int, Mentor] = {}
+    common = in_common(number, person, knowledge)
+    unit = NOBODY if person.place.unit is None else knowledge.unit_of[number]
+    others = 0
+    for each in for_all_alike("mentors", person, knowledge, weight, lambda: _helping(person, knowledge, weight)):
+        other, same_unit = each.mentor.number, knowledge.unit_of[each.mentor.number] == unit != NOBODY
+        near = same_unit or other in common or knowledge.people[other] in person.strengths
+        if (near or others < of_weight(policy)) and may_mentor(other, number, person, knowledge):
+            others += not near
+            parts = _parts(person, knowledge, each, weight, same_unit=same_unit) if near else each.parts
+            yield _candidate(person, knowledge, each, parts, weight)
+
+
+def _helping(person: Person, knowledge: Knowledge, weight: Mapping[str, float]) -> Sequence[Helping]:
+    """Everybody who could help, whoever helps most first."""
+    helped: dict[int, list[Need]] = {}
+    mentors: dict[int, Mentor] = {}
     for skill, need in islice(person.needs.items(), TOPICS):
         for mentor in knowledge.mentors_of.get(skill, ())[:LOOKED_AT]:
             if mentor.skills[skill] > need.level:
-                helping.setdefault(mentor.number, []).append(need)
-                found[mentor.number] = mentor
-    for other in sorted(helping):
-        if may_mentor(other, number, person, knowledge):
-            yield _candidate(person, knowledge, number, found[other], helping[other], weight)
+                helped.setdefault(mentor.number, []).append(need)
+                mentors[mentor.number] = mentor
+    found = (_help(mentors[number], needs, weight) for number, needs in helped.items())
+    return sorted(found, key=lambda each: (-each.worth, each.mentor.number))
+
+
+def _help(mentor: Mentor, needs: Sequence[Need], weight: Mapping[str, float]) -> Helping:
+    need = max(needs, key=lambda each: (each.weight, each.gap.skill))
+    ahead = min(mentor.skills[need.gap.skill] - need.level, FAR_AHEAD)
+    needed, completed = sum(each.weight for each in needs), float(mentor.completed)
+    parts = parts_of(weight, needed=needed, ahead=ahead, tie=0.0, common=0.0, same_unit=0.0, completed=completed)
+    return Helping(mentor, needs, need, ahead, parts, sum(parts.values()))
 
 
 def may_mentor(other: int, number: int, person: Person, knowledge: Knowledge) -> bool:
@@ -97,46 +135,35 @@ def parts_of(
     }
 
 
-def _candidate(
-    person: Person,
-    knowledge: Knowledge,
-    number: int,
-    mentor: Mentor,
-    needs: list[Need],
-    weight: Mapping[str, float],
-) -> Candidate:
-    who = knowledge.people[mentor.number]
-    need = max(needs, key=lambda each: (each.weight, each.gap.skill))
-    ahead = min(mentor.skills[need.gap.skill] - need.level, FAR_AHEAD)
-    same_unit = person.place.unit is not None and knowledge.unit_of[mentor.number] == knowledge.unit_of[number]
-    parts = parts_of(
+def _parts(
+    person: Person, knowledge: Knowledge, helping: Helping, weight: Mapping[str, float], *, same_unit: bool
+) -> Mapping[str, float]:
+    """What speaks for a mentor with whom the person has something to do."""
+    number, other = knowledge.numbers[person.id], helping.mentor.number
+    return parts_of(
         weight,
-        needed=sum(each.weight for each in needs),
-        ahead=ahead,
-        tie=person.strengths.get(who, 0.0),
-        common=in_common(number, person, knowledge).get(mentor.number, 0.0),
+        needed=sum(each.weight for each in helping.needs),
+        ahead=helping.ahead,
+        tie=person.strengths.get(knowledge.people[other], 0.0),
+        common=in_common(number, person, knowledge).get(other, 0.0),
         same_unit=float(same_unit),
-        completed=float(mentor.completed),
+        completed=float(helping.mentor.completed),
     )
-    return candidate(
-        KIND,
-        who,
-        parts,
-        lambda: _words(person, knowledge, mentor, needs, ahead, weight),
-        (f"skill:{need.gap.skill}",),
-    )
+
+
+def _candidate(
+    person: Person, knowledge: Knowledge, helping: Helping, parts: Mapping[str, float], weight: Mapping[str, float]
+) -> Candidate:
+    who, topics = knowledge.people[helping.mentor.number], (f"skill:{helping.need.gap.skill}",)
+    in_touch = parts["common"] != 0
+    return candidate(KIND, who, parts, lambda: _words(person, knowledge, helping, weight, in_touch=in_touch), topics)
 
 
 def _words(
-    person: Person,
-    knowledge: Knowledge,
-    mentor: Mentor,
-    needs: list[Need],
-    ahead: float,
-    weight: Mapping[str, float],
+    person: Person, knowledge: Knowledge, helping: Helping, weight: Mapping[str, float], *, in_touch: bool
 ) -> Words:
-    who, need = knowledge.people[mentor.number], max(needs, key=lambda each: (each.weight, each.gap.skill))
-    common = len(contacts_of_both(knowledge.numbers[person.id], mentor.number, knowledge))
+    mentor, need, who = helping.mentor, helping.need, knowledge.people[helping.mentor.number]
+    common = len(contacts_of_both(knowledge.numbers[person.id], mentor.number, knowledge)) if in_touch else 0
     skill, name = need.gap.skill, person.catalogue.name(need.gap.skill)
     tie = person.network.ties.get(who)
     offered = (EventRef("network", mentor.position),)
@@ -150,8 +177,8 @@ def _words(
         "unit": Reason("Works in your unit", person.placed),
         "experience": Reason(f"Has seen {mentorships(mentor.completed)} through", offered),
     }
-    gone = mentor.skills[skill] <= need.level + 1 and len(needs) == 1
-    further = weight["ahead"] * (min(mentor.skills[skill] - need.level - 1, FAR_AHEAD) - ahead) / FAR_AHEAD
+    gone = mentor.skills[skill] <= need.level + 1 and len(helping.needs) == 1
+    further = weight["ahead"] * (min(mentor.skills[skill] - need.level - 1, FAR_AHEAD) - helping.ahead) / FAR_AHEAD
     levers = (
         Lever(f"one level more in {name}", AWAY if gone else further),
         Lever("a connection with them", weight["tie"] * _by_connecting(person, who)),

@@ -6,14 +6,16 @@ went there yet.
 
 from collections.abc import Iterable, Mapping, Sequence
 from math import log1p
+from typing import NamedTuple
 
 from services.recommendations.candidate import LEAST, Candidate, Lever, Reason, Words, candidate, weights
-from services.recommendations.fit import Fit, fit, share_met
+from services.recommendations.fit import Asked, Fit, fit, share_met
 from services.recommendations.knowledge import Knowledge
 from services.recommendations.knowledge_moves import Likely, career_of
 from services.recommendations.person import DESIRED_ROLE, OWN_ROLE, Person
 from shared.contracts.integrations.record import Record
 from shared.contracts.recommendations.events import Kind, Policy
+from shared.read_models.role_profiles import RoleProfileRow
 
 KIND = Kind.NEXT_ROLE
 
@@ -40,6 +42,16 @@ _BY = {
     "skills": "it asks for much of what your role asks for",
 }
 """What the factors of the engine's model say."""
+
+
+class Described(NamedTuple):
+    """A role as it is to everybody: what it asks for, how many have it, and how it fits those who have no rating."""
+
+    profile: RoleProfileRow | None
+    asked: tuple[Asked, ...]
+    people: int
+    size: float
+    unrated: Fit | None
 
 
 def candidates(person: Person, knowledge: Knowledge, policy: Policy) -> Iterable[Candidate]:
@@ -76,18 +88,16 @@ def _candidate(
     wished: float,
     weight: Mapping[str, float],
 ) -> Candidate:
-    profile = person.catalogue.roles.get(role)
-    asked = person.catalogue.asked_for(profile) if profile else ()
-    people = _headcount(knowledge, role)
+    profile, asked, people, size, unrated = knowledge.once(("role", role), lambda: _described(knowledge, role))
     parts = {
         "moves": weight["moves"] * (chance.share if chance else 0.0),
-        "ready": weight["ready"] * (share_met(person.rated, asked) if asked else 0.0),
+        "ready": weight["ready"] * _readiness(person, asked, unrated),
         "wish": weight["wish"] * wished,
-        "size": weight["size"] * _size(knowledge, people),
+        "size": weight["size"] * size,
     }
 
     def words() -> Words:
-        ready = fit(person.rated, asked) if asked else None
+        ready = fit(person.rated, asked) if person.rated and asked else unrated
         placed, wish = person.placed, "You would like to have it" if wished <= DESIRED_ROLE else "You plan to have it"
         aims = (aim.evidence for aim in person.aims if aim.role.role == role)
         reasons = {
@@ -100,6 +110,19 @@ def _candidate(
         return Words(title, reasons, _levers(person, ready, wished, weight, described=profile is not None))
 
     return candidate(KIND, role, parts, words, (f"role:{role}",))
+
+
+def _described(knowledge: Knowledge, role: str) -> Described:
+    profile = knowledge.catalogue.roles.get(role)
+    asked = knowledge.catalogue.asked_for(profile) if profile else ()
+    people = _headcount(knowledge, role)
+    return Described(profile, asked, people, _size(knowledge, people), fit({}, asked) if asked else None)
+
+
+def _readiness(person: Person, asked: tuple[Asked, ...], unrated: Fit | None) -> float:
+    if unrated is None:
+        return 0.0
+    return share_met(person.rated, asked) if person.rated else unrated.share
 
 
 def _of_moves(person: Person, knowledge: Knowledge, role: str, chance: Likely | None) -> str:

@@ -6,6 +6,7 @@ frequencies; Salton and Buckley 1988). What the person's own roles ask for is no
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -52,19 +53,44 @@ class Around:
     holders: Floats
 
 
+class Common(NamedTuple):
+    """A skill that is common around a role: `holders` of the `people` in it have it, and what the shares contribute."""
+
+    skill: str
+    name: str
+    holders: int
+    people: int
+    own: float
+    near: float
+    parts: Mapping[str, float]
+
+
 def candidates(person: Person, knowledge: Knowledge, policy: Policy) -> Iterable[Candidate]:
     """The skills that many around the person have, and the person does not."""
     number = knowledge.role_numbers.get(person.role_key, NOBODY) if person.role_key else NOBODY
     if number == NOBODY:
         return
     weight = weights(policy, KIND, DEFAULTS)
-    around = knowledge.once(("skills around", number), lambda: around_role(knowledge, number))
-    for at, skill_number in enumerate(around.skills):
-        skill = knowledge.skills[skill_number]
-        if skill in person.levels or skill in person.needs or person.rests(KIND, skill):
+    name = ("skills around", number, tuple(weight.values()))
+    for common in knowledge.once(name, lambda: tuple(_common(person, knowledge, number, weight))):
+        if not (common.skill in person.levels or common.skill in person.needs or person.rests(KIND, common.skill)):
+            yield _candidate(person, common, weight)
+
+
+def _common(person: Person, knowledge: Knowledge, role: int, weight: Mapping[str, float]) -> Iterable[Common]:
+    """The skills that are common around a role, and in the catalogue; the person is any who has the role."""
+    around = around_role(knowledge, role)
+    told = zip(around.skills.tolist(), around.holders.tolist(), around.own.tolist(), around.near.tolist(), strict=True)
+    for number, holders, own, near in told:
+        row = person.catalogue.skills.get(knowledge.skills[number])
+        if row is None or row.retired or row.kind is SkillKind.GROUP:
             continue
-        if _of_catalogue(person, skill):
-            yield _candidate(person, skill, around, at, weight)
+        parts = {
+            "own": weight["own"] * own,
+            "near": weight["near"] * saturating(near, HALF_NEAR),
+            "demand": weight["demand"] * row.in_demand,
+        }
+        yield Common(row.skill, row.name, int(holders), around.people, own, near, parts)
 
 
 def around_role(knowledge: Knowledge, role: int) -> Around:
@@ -96,28 +122,15 @@ def around_role(knowledge: Knowledge, role: int) -> Around:
     return Around(best.astype(np.int32), own[best], near[best], int(knowledge.headcount[role]), counted[best])
 
 
-def _candidate(person: Person, skill: str, around: Around, at: int, weight: Mapping[str, float]) -> Candidate:
-    row = person.catalogue.skills[skill]
-    holders, own, near = int(around.holders[at]), float(around.own[at]), float(around.near[at])
-    parts = {
-        "own": weight["own"] * own,
-        "near": weight["near"] * saturating(near, HALF_NEAR),
-        "demand": weight["demand"] * row.in_demand,
-    }
-
+def _candidate(person: Person, common: Common, weight: Mapping[str, float]) -> Candidate:
     def words() -> Words:
         reasons = {
-            "own": Reason(f"{holders} of {around.people} people in your role have it", person.placed),
-            "near": Reason(f"In roles like yours {near:.0%} of people have it", person.placed),
+            "own": Reason(f"{common.holders} of {common.people} people in your role have it", person.placed),
+            "near": Reason(f"In roles like yours {common.near:.0%} of people have it", person.placed),
             "demand": Reason("The catalogue marks it as in demand"),
         }
-        more = weight["own"] * ((holders + LEAST) / (around.people + STEADY) - own)
+        more = weight["own"] * ((common.holders + LEAST) / (common.people + STEADY) - common.own)
         levers = (Lever(f"{LEAST} more people in your role who have it", more), Lever("this in your profile", AWAY))
-        return Words(row.name, reasons, levers)
+        return Words(common.name, reasons, levers)
 
-    return candidate(KIND, skill, parts, words, (f"skill:{skill}",))
-
-
-def _of_catalogue(person: Person, skill: str) -> bool:
-    row = person.catalogue.skills.get(skill)
-    return row is not None and not row.retired and row.kind is not SkillKind.GROUP
+    return candidate(KIND, common.skill, common.parts, words, (f"skill:{common.skill}",))

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from services.recommendations.choosing import of_weight
 from services.recommendations.kinds import opportunity
 from shared.contracts.feedback.events import FeedbackGiven, FeedbackKind, FeedbackRequested, FeedbackVisibility
 from shared.contracts.goals.events import (
@@ -18,7 +19,7 @@ from shared.contracts.goals.events import (
     Recovered,
     SupportAsked,
 )
-from shared.contracts.integrations.events import MoveReason, PersonLeft, PersonMoved
+from shared.contracts.integrations.events import MoveReason, PersonJoined, PersonLeft, PersonMoved
 from shared.contracts.network.events import (
     ConnectionDeclined,
     ConnectionInvited,
@@ -40,8 +41,8 @@ from shared.contracts.network.reach import Reached, sees
 from shared.contracts.recommendations.events import EventRef, Kind
 from tests.fixtures.recommended import DAY, LATELY, NETWORK
 from tests.fixtures.recommended import opportunity as posted
-from tests.fixtures.skilled import assessed, claimed
-from tests.unit.recommendations.known import after, words
+from tests.fixtures.skilled import HIRED, assessed, claimed
+from tests.unit.recommendations.known import ALL_KINDS, after, words
 
 STORY = after()
 
@@ -93,6 +94,16 @@ def test_who_mentors_as_many_as_they_can_is_no_mentor_to_recommend() -> None:
 
     assert "bo" in after(("network", (agreed("di"),))).of(Kind.MENTOR)
     assert "bo" not in after(("network", (agreed("di"), agreed("el")))).of(Kind.MENTOR)
+
+
+def test_of_mentors_with_whom_one_has_nothing_to_do_only_those_are_looked_at_who_may_make_a_difference() -> None:
+    strangers = [f"m{number:02}" for number in range(12)]
+    joined = [PersonJoined(person=who, effective_on=HIRED, name=who, role="Speaker", unit="far") for who in strangers]
+    said = [claimed(who, "sql", 1, 5 if who > "m05" else 4, DAY) for who in strangers]
+    offered = [MentoringOffered(person=who, on=DAY, topics=("sql",), capacity=2) for who in strangers]
+    found = after(("integrations", joined), ("skills", said), ("network", offered)).of(Kind.MENTOR)
+    assert sorted(found) == ["bo", "m00", "m06", "m07", "m08", "m09", "m10", "m11"]
+    assert len(found) - len({"bo"}) == of_weight(ALL_KINDS)
 
 
 # Connections
