@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 from msgspec.structs import astuple
 
+from shared.contracts.network.strength import Contact, strength
 from shared.event import Envelope, Event
 from shared.projecting.read_model import Fold, Key, ReadModel, Row
 from shared.read_models.ties import TIES, TieRow
@@ -29,17 +30,26 @@ class Tie(msgspec.Struct, frozen=True):
     received: float
     last_day: int
 
+    @property
+    def strongest(self) -> float:
+        """The strength that it had on its last day, which it does not exceed on any other as it is."""
+        last_on = _date(self.last_day)
+        contact = Contact(self.amount, self.given, self.received, last_on)
+        return strength(contact, connected=self.connected, day=last_on or date.min)
+
 
 class CircleRow(Row, frozen=True):
     """Those with whom `person` has a tie, or had an invitation, in the order in which that came about.
 
     `others` are their ids, separated by spaces; `numbers` the five numbers of each tie, in the order of `Tie`, as
-    little-endian doubles in base64. So thousands of ties are read without a thought for each.
+    little-endian doubles in base64. So thousands of ties are read without a thought for each. No tie is or was ever
+    stronger than `strongest`: whose ties are all too weak need not be read at all.
     """
 
     person: str
     others: str = ""
     numbers: str = ""
+    strongest: float = 0.0
 
     @property
     def ties(self) -> Mapping[str, Tie]:
@@ -52,10 +62,11 @@ class CircleRow(Row, frozen=True):
         """The circle with that tie in place of the one with `other`, if there is one."""
         ties = {**self.ties, other: tie}
         numbers = b"".join(_NUMBERS.pack(*astuple(each)) for each in ties.values())
-        return CircleRow(self.person, " ".join(ties), b64encode(numbers).decode())
+        strongest = max(self.strongest, tie.strongest)
+        return CircleRow(self.person, " ".join(ties), b64encode(numbers).decode(), strongest)
 
 
-CIRCLES = ReadModel("circles", CircleRow, version=1, source="network", key=("person",))
+CIRCLES = ReadModel("circles", CircleRow, version=2, source="network", key=("person",))
 """Circles by person."""
 
 
@@ -80,7 +91,6 @@ def _person(fold: Fold[TieRow]) -> Callable[[Any, Envelope], Sequence[Key]]:
 
 
 def _as_row(person: str, other: str, tie: Tie) -> TieRow:
-    last_on = date.fromordinal(tie.last_day) if tie.last_day else None
     return TieRow(
         person,
         other,
@@ -88,8 +98,12 @@ def _as_row(person: str, other: str, tie: Tie) -> TieRow:
         amount=tie.amount,
         given=tie.given,
         received=tie.received,
-        last_on=last_on,
+        last_on=_date(tie.last_day),
     )
+
+
+def _date(ordinal: int) -> date | None:
+    return date.fromordinal(ordinal) if ordinal else None
 
 
 def _as_tie(row: TieRow) -> Tie:
