@@ -13,7 +13,6 @@ from typing import Any
 import msgspec
 from msgspec.structs import astuple
 
-from shared.contracts.network.strength import Contact, strength
 from shared.event import Envelope, Event
 from shared.projecting.read_model import Fold, Key, ReadModel, Row
 from shared.read_models.ties import TIES, TieRow
@@ -30,26 +29,17 @@ class Tie(msgspec.Struct, frozen=True):
     received: float
     last_day: int
 
-    @property
-    def strongest(self) -> float:
-        """The strength that it had on its last day, which it does not exceed on any other as it is."""
-        last_on = _date(self.last_day)
-        contact = Contact(self.amount, self.given, self.received, last_on)
-        return strength(contact, connected=self.connected, day=last_on or date.min)
-
 
 class CircleRow(Row, frozen=True):
     """Those with whom `person` has a tie, or had an invitation, in the order in which that came about.
 
     `others` are their ids, separated by spaces; `numbers` the five numbers of each tie, in the order of `Tie`, as
-    little-endian doubles in base64. So thousands of ties are read without a thought for each. No tie is or was ever
-    stronger than `strongest`: whose ties are all too weak need not be read at all.
+    little-endian doubles in base64. So thousands of ties are read without a thought for each.
     """
 
     person: str
     others: str = ""
     numbers: str = ""
-    strongest: float = 0.0
 
     @property
     def ties(self) -> Mapping[str, Tie]:
@@ -62,11 +52,10 @@ class CircleRow(Row, frozen=True):
         """The circle with that tie in place of the one with `other`, if there is one."""
         ties = {**self.ties, other: tie}
         numbers = b"".join(_NUMBERS.pack(*astuple(each)) for each in ties.values())
-        strongest = max(self.strongest, tie.strongest)
-        return CircleRow(self.person, " ".join(ties), b64encode(numbers).decode(), strongest)
+        return CircleRow(self.person, " ".join(ties), b64encode(numbers).decode())
 
 
-CIRCLES = ReadModel("circles", CircleRow, version=2, source="network", key=("person",))
+CIRCLES = ReadModel("circles", CircleRow, version=1, source="network", key=("person",))
 """Circles by person."""
 
 
@@ -91,6 +80,7 @@ def _person(fold: Fold[TieRow]) -> Callable[[Any, Envelope], Sequence[Key]]:
 
 
 def _as_row(person: str, other: str, tie: Tie) -> TieRow:
+    last_on = date.fromordinal(tie.last_day) if tie.last_day else None
     return TieRow(
         person,
         other,
@@ -98,12 +88,8 @@ def _as_row(person: str, other: str, tie: Tie) -> TieRow:
         amount=tie.amount,
         given=tie.given,
         received=tie.received,
-        last_on=_date(tie.last_day),
+        last_on=last_on,
     )
-
-
-def _date(ordinal: int) -> date | None:
-    return date.fromordinal(ordinal) if ordinal else None
 
 
 def _as_tie(row: TieRow) -> Tie:

@@ -21,13 +21,10 @@ FEW = 300
 
 _CIRCLES = f"""
     select circles.person, circles.others, circles.numbers
-    from unnest(%(people)s::text[], %(least)s::float8[]) as wanted (person, least)
-    join circles on circles.organisation = %(organisation)s and circles.person = wanted.person
-        and circles.strongest >= wanted.least
+    from unnest(%(people)s::text[]) as wanted (person)
     join people on people.organisation = %(organisation)s and people.person = wanted.person and {HERE}
+    join circles on circles.organisation = %(organisation)s and circles.person = people.person
 """
-_ROUNDED = 1e-9
-"""By how much the strengths of the tables and those of the arrays may differ."""
 _EVER_THERE = """
     select distinct person from places
     where organisation = %(organisation)s and kind = %(kind)s and place = any(%(places)s) and person <> %(person)s
@@ -134,8 +131,7 @@ class _Search:
             self._ends |= {row["person"] for row in found} - self._gone
 
     def _ties_of(self, least: Mapping[str, float]) -> Mapping[str, Ties]:
-        enough = [each - _ROUNDED for each in least.values()]
-        found = self._asked.sql(_CIRCLES, {"people": list(least), "least": enough, "day": self._given["day"]})
+        found = self._asked.sql(_CIRCLES, {"people": list(least), "day": self._given["day"]})
         circles = [CircleRow(row["person"], row["others"], row["numbers"]) for row in found]
         strong = strong_ties(circles, least, self._given["day"])
         if not self._few:

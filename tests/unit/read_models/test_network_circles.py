@@ -1,9 +1,6 @@
 """A circle says of ties what the rows of the ties say, whatever happened."""
 
-from datetime import date, timedelta
-
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from services.network.connection import CONNECTION
 from services.network.introduction import INTRODUCTION
@@ -28,13 +25,3 @@ def test_a_circle_is_the_ties_of_a_person(one: list[Event], two: list[Event], th
     circles = {(row.person, other): tie for row in rows_after(CIRCLES, told) for other, tie in row.ties.items()}
     assert circles == ties
     assert sum(len(row.ties) for row in rows_after(CIRCLES, told)) == len(ties)
-
-
-@settings(max_examples=60, deadline=None)
-@given(histories(CONNECTION), histories(MENTOR), st.integers(-400, 400))
-def test_no_tie_of_a_circle_is_stronger_than_its_strongest(one: list[Event], two: list[Event], days: int) -> None:
-    told = happened(*one, *two)
-    strongest = {row.person: row.strongest for row in rows_after(CIRCLES, told)}
-    for row in rows_after(TIES, told):
-        day = (row.last_on or date(2026, 1, 1)) + timedelta(days=days)
-        assert row.strength_on(day) <= strongest[row.person]
