@@ -31,6 +31,9 @@ AHEAD_DAYS = 90
 
 _CLOSE, _FAMILIAR = 0.6, 0.3
 
+_SIZE = 5 * 8
+"""Bytes of the five numbers of a tie."""
+
 
 class Closeness(StrEnum):
     """How strong a tie is, in words."""
@@ -80,20 +83,18 @@ def strong_ties(
 
     What has no strength at all, an invitation, is no tie.
     """
-    owners: list[str] = []
-    others: list[str] = []
-    enough: list[float] = []
-    packed: list[bytes] = []
-    strong: dict[str, dict[str, float]] = {}
-    for circle in circles:
-        known = circle.others.split()
-        owners += [circle.person] * len(known)
-        others += known
-        enough += [least[circle.person]] * len(known)
-        packed.append(a2b_base64(circle.numbers))
-        strong[circle.person] = {}
+    read = list(circles)
+    packed = [a2b_base64(circle.numbers) for circle in read]
+    sizes = [len(each) // _SIZE for each in packed]
     found = np.minimum(strengths(np.frombuffer(b"".join(packed), dtype="<f8").reshape(-1, 5), day), 1.0)
-    chosen = (found > 0) & (found >= np.array(enough))
-    for at, strength in zip(np.flatnonzero(chosen).tolist(), found[chosen].tolist(), strict=True):
-        strong[owners[at]][others[at]] = strength
+    enough = np.repeat([least[circle.person] for circle in read], sizes)
+    chosen = np.flatnonzero((found > 0) & (found >= enough))
+    ends = np.cumsum(sizes)
+    bounds = np.searchsorted(chosen, ends).tolist()
+    places, values = chosen.tolist(), found[chosen].tolist()
+    strong: dict[str, dict[str, float]] = {}
+    for circle, end, size, begin, until in zip(read, ends.tolist(), sizes, [0, *bounds], bounds, strict=False):
+        known = circle.others.split() if begin < until else []
+        of_circle = zip(places[begin:until], values[begin:until], strict=True)
+        strong[circle.person] = {known[place - end + size]: value for place, value in of_circle}
     return strong

@@ -21,10 +21,11 @@ FEW = 300
 
 _CIRCLES = f"""
     select circles.person, circles.others, circles.numbers
-    from unnest(%(people)s::text[]) as wanted (person)
+    from unnest(string_to_array(%(people)s, ' ')) as wanted (person)
     join people on people.organisation = %(organisation)s and people.person = wanted.person and {HERE}
     join circles on circles.organisation = %(organisation)s and circles.person = people.person
 """
+"""Takes ids separated by blanks, which no id has: one text is written faster than a list of hundreds."""
 _EVER_THERE = """
     select distinct person from places
     where organisation = %(organisation)s and kind = %(kind)s and place = any(%(places)s) and person <> %(person)s
@@ -131,7 +132,7 @@ class _Search:
             self._ends |= {row["person"] for row in found} - self._gone
 
     def _ties_of(self, least: Mapping[str, float]) -> Mapping[str, Ties]:
-        found = self._asked.sql(_CIRCLES, {"people": list(least), "day": self._given["day"]})
+        found = self._asked.sql(_CIRCLES, {"people": " ".join(least), "day": self._given["day"]})
         circles = [CircleRow(row["person"], row["others"], row["numbers"]) for row in found]
         strong = strong_ties(circles, least, self._given["day"])
         if not self._few:
