@@ -107,14 +107,7 @@ def _show(replayed: "Replayed") -> None:
     click.echo(f"{made.kind} {made.subject} for {made.person} on {made.on}, by {made.policy} {made.policy_version}")
     output.table(
         ["reason", ">adds", "events"],
-        [
-            (
-                reason.words,
-                f"{reason.contribution:+.4f}",
-                ", ".join(f"{e.source}:{e.position}" for e in reason.evidence),
-            )
-            for reason in made.reasons or ()
-        ],
+        [(reason.words, f"{reason.contribution:+.4f}", _cited(reason)) for reason in made.reasons or ()],
     )
     click.echo(f"score {made.score:.4f}. {made.counterfactual}")
     if not replayed.differences:

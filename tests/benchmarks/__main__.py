@@ -48,7 +48,7 @@ KEPT_IN = Path(".milepost/bench.json")
 @click.command()
 @click.option("--only", metavar="PATTERN", default="*", help="Only figures whose names match, as in 'rebuild*'.")
 def main(only: str) -> None:
-    """Measure Milepost against its peers on this machine. Takes about twenty minutes."""
+    """Measure Milepost against its peers on this machine. The longest figures take minutes each."""
     pattern = only if any(mark in only for mark in "*?[") else f"*{only}*"
     chosen = [each for each in MEASUREMENTS if any(fnmatch(name, pattern) for name in each.figures)]
     if not chosen:
